@@ -1,0 +1,118 @@
+using TorchSharp.Modules;
+
+namespace MtlTorch.Tensors;
+
+/// <summary>
+/// All trainable parameters of a model in one flat tensor and their gradients in another. Each parameter and its
+/// <c>grad</c> become views of the two, so that a norm, a clipping, an optimizer step or a sum over replicas is a single
+/// operation, and the gradient of a group (the shared trunk, one head) is one contiguous row.
+/// </summary>
+/// <remarks>
+/// Build it after the model is on its device and has its dtype: moving the model would cut the views loose. Gradients must
+/// be cleared with <see cref="ZeroGradient"/>, never set to null.
+/// </remarks>
+public sealed class FlatParameters : IDisposable
+{
+    private readonly List<ParameterGroup> groups = [];
+
+    /// <summary>Flattens the parameters of the given modules, group after group, in their order of registration.</summary>
+    /// <param name="modules">Name and module of each group. A parameter that occurs twice lies in the first group.</param>
+    /// <exception cref="ArgumentException">There is no trainable parameter, or their dtypes or devices differ.</exception>
+    public FlatParameters(IEnumerable<(string Name, torch.nn.Module Module)> modules)
+    {
+        var members = Collect(modules);
+        var first = members.Count > 0 ? members[0] : throw new ArgumentException("The model has no trainable parameter.", nameof(modules));
+        var length = members.Sum(p => p.numel());
+        var values = torch.zeros([length], first.dtype, first.device);
+        Gradient = torch.zeros([length], first.dtype, first.device).DetachFromDisposeScope();
+        using (torch.no_grad())
+        {
+            Adopt(members, values);
+        }
+
+        Values = new Parameter(values) { grad = Gradient };
+        Values.DetachFromDisposeScope();
+    }
+
+    /// <summary>The values [P]: what an optimizer steps. Its <c>grad</c> is <see cref="Gradient"/>.</summary>
+    public Parameter Values { get; }
+
+    /// <summary>The gradients [P], in the order of <see cref="Values"/>.</summary>
+    public torch.Tensor Gradient { get; }
+
+    /// <summary>The groups, in their order in the flat tensors.</summary>
+    public IReadOnlyList<ParameterGroup> Groups => groups;
+
+    /// <summary>Number of trainable parameters.</summary>
+    public long Count => groups.Sum(g => g.Length);
+
+    /// <summary>The gradient of one group, a view.</summary>
+    public torch.Tensor GradientOf(ParameterGroup group) => Gradient.narrow(0, group.Offset, group.Length);
+
+    /// <summary>Sets all gradients to zero, in place.</summary>
+    public void ZeroGradient() => Gradient.fill_(0);
+
+    /// <summary>
+    /// Scales the whole gradient down to the norm <paramref name="maxNorm"/> if it is longer, as
+    /// <c>clip_grad_norm_</c> does, but without reading the norm back from the device.
+    /// </summary>
+    /// <param name="maxNorm">Largest Euclidean norm, above 0.</param>
+    public void ClipGradient(double maxNorm)
+    {
+        using var scope = torch.NewDisposeScope();
+        var scale = (maxNorm / (Gradient.norm() + 1e-6)).clamp_(max: 1);
+        Gradient.mul_(scale);
+    }
+
+    /// <summary>Disposes of the two flat tensors.</summary>
+    public void Dispose()
+    {
+        Values.Dispose();
+        Gradient.Dispose();
+    }
+
+    private List<Parameter> Collect(IEnumerable<(string Name, torch.nn.Module Module)> modules)
+    {
+        var members = new List<Parameter>();
+        var seen = new HashSet<IntPtr>();
+        long offset = 0;
+        foreach (var (name, module) in modules)
+        {
+            var own = module.parameters().Where(p => p.requires_grad && seen.Add(p.Handle)).ToList();
+            var length = own.Sum(p => p.numel());
+            groups.Add(new ParameterGroup(name, offset, length));
+            members.AddRange(own);
+            offset += length;
+        }
+
+        return members;
+    }
+
+    private void Adopt(List<Parameter> members, torch.Tensor values)
+    {
+        long offset = 0;
+        foreach (var parameter in members)
+        {
+            if (parameter.dtype != values.dtype || parameter.device.ToString() != values.device.ToString())
+            {
+                throw new ArgumentException(
+                    $"All trainable parameters must share one dtype and device ({values.dtype} on {values.device}); found {parameter.dtype} on {parameter.device}.");
+            }
+
+            using var scope = torch.NewDisposeScope();
+            var shape = parameter.shape;
+            var length = parameter.numel();
+            var view = values.narrow(0, offset, length).view(shape);
+            view.copy_(parameter);
+            parameter.set_(view);
+            parameter.grad = Gradient.narrow(0, offset, length).view(shape);
+            offset += length;
+        }
+    }
+}
+
+/// <summary>A named, contiguous part of the flat parameters: the shared part of a model, or one task's head.</summary>
+/// <param name="Name">"shared" or the task's name.</param>
+/// <param name="Offset">Index of its first element.</param>
+/// <param name="Length">Number of elements, 0 for a module without parameters.</param>
+public sealed record ParameterGroup(string Name, long Offset, long Length);
