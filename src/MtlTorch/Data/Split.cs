@@ -1,0 +1,60 @@
+namespace MtlTorch.Data;
+
+/// <summary>
+/// The rows of one split as resident tensors. A batch is a selection of rows, so there are neither per-row objects nor
+/// worker processes.
+/// </summary>
+/// <param name="inputs">Inputs [N, ...].</param>
+/// <param name="targets">Targets by name, each with N rows.</param>
+public sealed class Split(torch.Tensor inputs, IReadOnlyDictionary<string, torch.Tensor> targets) : IDisposable
+{
+    /// <summary>Inputs [N, ...].</summary>
+    public torch.Tensor Inputs { get; } = inputs;
+
+    /// <summary>Targets by name: Int64 [N] for classes, Float32 [N, width] for real numbers.</summary>
+    public IReadOnlyDictionary<string, torch.Tensor> Targets { get; } = targets;
+
+    /// <summary>Number of rows.</summary>
+    public long Rows => Inputs.size(0);
+
+    /// <summary>The split on a device; this object itself where it lies there already, otherwise a copy for which it is given up.</summary>
+    public Split MoveTo(torch.Device device)
+    {
+        if (Inputs.device.ToString() == device.ToString())
+        {
+            return this;
+        }
+
+        var moved = new Split(Inputs.to(device), Targets.ToDictionary(t => t.Key, t => t.Value.to(device)));
+        Dispose();
+        return moved;
+    }
+
+    /// <summary>The rows that <paramref name="index"/> names.</summary>
+    /// <param name="index">Int64 [B], on the split's device.</param>
+    public Batch Select(torch.Tensor index) =>
+        new(Inputs.index_select(0, index), Targets.ToDictionary(t => t.Key, t => t.Value.index_select(0, index)));
+
+    /// <summary>Consecutive rows, as views.</summary>
+    public Batch Slice(long start, long count) =>
+        new(Inputs.narrow(0, start, count), Targets.ToDictionary(t => t.Key, t => t.Value.narrow(0, start, count)));
+
+    /// <summary>Disposes of the tensors.</summary>
+    public void Dispose()
+    {
+        Inputs.Dispose();
+        foreach (var target in Targets.Values)
+        {
+            target.Dispose();
+        }
+    }
+}
+
+/// <summary>Some rows of a split.</summary>
+/// <param name="Inputs">Inputs [B, ...].</param>
+/// <param name="Targets">Targets by name, each with B rows.</param>
+public sealed record Batch(torch.Tensor Inputs, IReadOnlyDictionary<string, torch.Tensor> Targets)
+{
+    /// <summary>Number of rows.</summary>
+    public long Rows => Inputs.size(0);
+}
