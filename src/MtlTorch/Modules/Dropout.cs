@@ -1,0 +1,40 @@
+using static TorchSharp.torch;
+
+namespace MtlTorch.Modules;
+
+/// <summary>
+/// Sets elements, or whole channels, to zero with probability p during training and divides the others by 1 - p; does
+/// nothing in evaluation. Unlike TorchSharp's, it draws from a generator of its own, so that a run can be repeated.
+/// </summary>
+public sealed class Dropout : nn.Module<Tensor, Tensor>
+{
+    private readonly double probability;
+    private readonly bool channels;
+    private readonly ModuleContext context;
+
+    /// <param name="probability">p, from 0 (nothing happens) to below 1.</param>
+    /// <param name="channels">Drop whole channels of [B, C, H, W] instead of single elements.</param>
+    /// <param name="context">Gives the generator "dropout".</param>
+    public Dropout(double probability, bool channels, ModuleContext context)
+        : base(nameof(Dropout))
+    {
+        this.probability = probability;
+        this.channels = channels;
+        this.context = context;
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        if (!training || probability == 0)
+        {
+            return input;
+        }
+
+        var keep = 1 - probability;
+        var mask = channels ? empty([input.size(0), input.size(1), 1, 1], input.dtype, input.device) : empty_like(input);
+        mask.bernoulli_(keep, context.Generator("dropout"));
+        return input * mask.div_(keep);
+    }
+}

@@ -1,0 +1,40 @@
+using MtlTorch.Modules.Trunks;
+using static TorchSharp.torch;
+
+namespace MtlTorch.Modules.Sharing;
+
+/// <summary>One trunk whose features go to every head.</summary>
+[Paper("Caruana 1997, Multitask Learning", "https://doi.org/10.1023/A:1007379606734")]
+public sealed record HardSharingOptions : SharingOptions
+{
+    /// <inheritdoc/>
+    public override SharingArchitecture Build(TrunkOptions trunk, IReadOnlyList<long> inputShape, int tasks, ModuleContext context) =>
+        new HardSharing(trunk.Build(inputShape, context), tasks);
+}
+
+/// <summary>See <see cref="HardSharingOptions"/>.</summary>
+public sealed class HardSharing : SharingArchitecture
+{
+    private readonly int tasks;
+    private readonly Trunk trunk;
+
+    /// <param name="trunk">The shared trunk.</param>
+    /// <param name="tasks">Number of tasks.</param>
+    public HardSharing(Trunk trunk, int tasks)
+        : base(nameof(HardSharing))
+    {
+        this.tasks = tasks;
+        this.trunk = trunk;
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override long FeaturesOf(int task) => trunk.Features;
+
+    /// <summary>The same features [B, F] for each task.</summary>
+    public override Tensor[] forward(Tensor input)
+    {
+        var features = trunk.call(input);
+        return [.. Enumerable.Repeat(features, tasks)];
+    }
+}

@@ -1,0 +1,27 @@
+using MtlTorch.Modules.Trunks;
+using static TorchSharp.torch;
+
+namespace MtlTorch.Modules.Sharing;
+
+/// <summary>
+/// What the tasks share: turns an input [B, ...] into features for each task. All its parameters are the model's shared
+/// parameters.
+/// </summary>
+/// <param name="name">Name of the class, for messages of TorchSharp.</param>
+public abstract class SharingArchitecture(string name) : nn.Module<Tensor, Tensor[]>(name)
+{
+    /// <summary>Number of features that a task's head gets.</summary>
+    /// <param name="task">Number of the task, from 0.</param>
+    public abstract long FeaturesOf(int task);
+}
+
+/// <summary>How the tasks share.</summary>
+public abstract record SharingOptions
+{
+    /// <summary>Builds the shared part.</summary>
+    /// <param name="trunk">The trunk, or the model of each of several trunks.</param>
+    /// <param name="inputShape">Shape of one input, without the batch dimension.</param>
+    /// <param name="tasks">Number of tasks.</param>
+    /// <param name="context">The run.</param>
+    public abstract SharingArchitecture Build(TrunkOptions trunk, IReadOnlyList<long> inputShape, int tasks, ModuleContext context);
+}

@@ -1,0 +1,58 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MtlTorch.Modules.Trunks;
+
+/// <summary>See <see cref="ConvBlockOptions"/>.</summary>
+public sealed class ConvBlock : nn.Module<Tensor, Tensor>
+{
+    private const long MostGroups = 32;
+
+    private readonly ConvBlockOptions options;
+    private readonly Conv2d conv;
+    private readonly nn.Module<Tensor, Tensor>? norm;
+    private readonly Dropout dropout;
+
+    /// <param name="options">The block.</param>
+    /// <param name="channels">Channels of the input.</param>
+    /// <param name="context">The run.</param>
+    public ConvBlock(ConvBlockOptions options, long channels, ModuleContext context)
+        : base(nameof(ConvBlock))
+    {
+        this.options = options;
+        conv = nn.Conv2d(channels, options.Channels, options.Kernel, options.Stride, options.EffectivePadding, bias: options.Norm != Normalization.Batch);
+        norm = Norm(options.Norm, options.Channels);
+        dropout = new Dropout(options.Dropout, channels: true, context);
+        RegisterComponents();
+    }
+
+    /// <summary>[B, C, H, W] to [B, C', H', W'].</summary>
+    public override Tensor forward(Tensor input)
+    {
+        var x = conv.call(input);
+        x = norm is null ? x : norm.call(x);
+        x = options.Activation.Apply(x);
+        x = options.Pool > 1 ? nn.functional.max_pool2d(x, options.Pool) : x;
+        return dropout.call(x);
+    }
+
+    private static nn.Module<Tensor, Tensor>? Norm(Normalization kind, long channels) => kind switch
+    {
+        Normalization.Batch => nn.BatchNorm2d(channels),
+        Normalization.Group => nn.GroupNorm(Groups(channels), channels),
+        Normalization.Layer => nn.GroupNorm(1, channels),
+        _ => null,
+    };
+
+    /// <summary>The largest number of groups up to 32 that divides the channels.</summary>
+    private static long Groups(long channels)
+    {
+        var groups = Math.Min(MostGroups, channels);
+        while (channels % groups != 0)
+        {
+            groups--;
+        }
+
+        return groups;
+    }
+}

@@ -1,0 +1,25 @@
+using static TorchSharp.torch;
+
+namespace MtlTorch.Modules.Trunks;
+
+/// <summary>The part of a network that turns an input [B, ...] into features [B, <see cref="Features"/>].</summary>
+/// <param name="name">Name of the class, for messages of TorchSharp.</param>
+/// <param name="features">Number of features.</param>
+public abstract class Trunk(string name, long features) : nn.Module<Tensor, Tensor>(name)
+{
+    /// <summary>Number of features.</summary>
+    public long Features { get; } = features;
+}
+
+/// <summary>How a trunk is to be made.</summary>
+public abstract record TrunkOptions
+{
+    /// <summary>Number of features that the trunk gives for inputs of a shape; checks the options without building anything.</summary>
+    /// <param name="inputShape">Shape of one input, without the batch dimension.</param>
+    /// <exception cref="InvalidOptionException">The options do not fit the shape.</exception>
+    public abstract long FeaturesOf(IReadOnlyList<long> inputShape);
+
+    /// <summary>Builds the trunk.</summary>
+    /// <exception cref="InvalidOptionException">The options do not fit the shape.</exception>
+    public abstract Trunk Build(IReadOnlyList<long> inputShape, ModuleContext context);
+}
