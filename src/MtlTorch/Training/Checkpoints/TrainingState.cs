@@ -1,0 +1,12 @@
+using MtlTorch.Tasks;
+using MtlTorch.Tensors;
+using TorchSharp.Modules;
+
+namespace MtlTorch.Training.Checkpoints;
+
+/// <summary>The living objects of a training whose state makes a checkpoint.</summary>
+/// <param name="Model">Parameters and buffers.</param>
+/// <param name="Optimizer">Its moments.</param>
+/// <param name="Randomness">The generators that draw on from step to step.</param>
+/// <param name="Progress">How far the training has come.</param>
+public sealed record TrainingState(MultiTaskModel Model, OptimizerHelper Optimizer, Randomness Randomness, Progress Progress);

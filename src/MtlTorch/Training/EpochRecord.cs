@@ -1,0 +1,34 @@
+using MtlTorch.Training.Evaluation;
+
+namespace MtlTorch.Training;
+
+/// <summary>What came out of one epoch.</summary>
+public sealed record EpochRecord
+{
+    /// <summary>The epoch, from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Mean over the steps of each task's training loss, as it was when the step was taken.</summary>
+    public required IReadOnlyDictionary<string, double> TrainLosses { get; init; }
+
+    /// <summary>Weights of the last step, by task.</summary>
+    public required IReadOnlyDictionary<string, double> Weights { get; init; }
+
+    /// <summary>Learning rate of the last step.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>Figures on the validation split; null without one.</summary>
+    public Scores? Validation { get; init; }
+
+    /// <summary>The validation's score by the selection rule; higher is better.</summary>
+    public double? Score { get; init; }
+
+    /// <summary>Whether this is the best epoch so far.</summary>
+    public bool IsBest { get; init; }
+
+    /// <summary>Seconds of training in this epoch, without evaluation.</summary>
+    public double TrainSeconds { get; init; }
+
+    /// <summary>Seconds of evaluation in this epoch.</summary>
+    public double ValidationSeconds { get; init; }
+}

@@ -1,0 +1,89 @@
+namespace MtlTorch.Training;
+
+/// <summary>
+/// The losses of the last steps, kept on the device and read back a few dozen at a time, so that looking after them does
+/// not make every step wait for the device.
+/// </summary>
+/// <param name="tasks">Names of the tasks.</param>
+/// <param name="device">Where the losses are computed.</param>
+public sealed class LossLog(IReadOnlyList<string> tasks, torch.Device device) : IDisposable
+{
+    private const int Capacity = 50;
+
+    private readonly torch.Tensor losses = torch.zeros([Capacity, tasks.Count], torch.float32, device).DetachFromDisposeScope();
+    private readonly double[] sums = new double[tasks.Count];
+    private readonly double[] latest = new double[tasks.Count];
+    private int pending;
+    private long steps;
+    private int epoch;
+
+    /// <summary>Sum over the steps of this epoch of each task's loss.</summary>
+    public IReadOnlyList<double> Sums => sums;
+
+    /// <summary>The losses that were read last.</summary>
+    public IReadOnlyList<double> Latest => latest;
+
+    /// <summary>Steps of this epoch, up to the last reading.</summary>
+    public long Steps => steps;
+
+    /// <summary>Begins an epoch, or continues one.</summary>
+    /// <param name="newEpoch">The epoch, from 1.</param>
+    /// <param name="stepsBefore">Steps of it that were already taken.</param>
+    /// <param name="sumsBefore">Their sums.</param>
+    public void Begin(int newEpoch, long stepsBefore, IReadOnlyList<double> sumsBefore)
+    {
+        epoch = newEpoch;
+        steps = stepsBefore;
+        pending = 0;
+        for (var i = 0; i < sums.Length; i++)
+        {
+            sums[i] = sumsBefore[i];
+        }
+    }
+
+    /// <summary>Takes the losses of one step [T].</summary>
+    /// <exception cref="DivergedException">A loss read back is not finite.</exception>
+    public void Add(torch.Tensor stepLosses)
+    {
+        using var scope = torch.NewDisposeScope();
+        losses.select(0, pending).copy_(stepLosses);
+        pending++;
+        if (pending == Capacity)
+        {
+            Read();
+        }
+    }
+
+    /// <summary>Reads back what has not been read yet.</summary>
+    /// <exception cref="DivergedException">A loss is not finite.</exception>
+    public void Read()
+    {
+        if (pending == 0)
+        {
+            return;
+        }
+
+        using var scope = torch.NewDisposeScope();
+        var values = losses.narrow(0, 0, pending).cpu().data<float>().ToArray();
+        pending = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            Take(i % sums.Length, values[i]);
+        }
+    }
+
+    /// <summary>Disposes of the tensor.</summary>
+    public void Dispose() => losses.Dispose();
+
+    private void Take(int task, float loss)
+    {
+        steps += task == 0 ? 1 : 0;
+        if (!float.IsFinite(loss))
+        {
+            throw new DivergedException(tasks[task], epoch, steps, loss);
+        }
+
+        latest[task] = loss;
+        sums[task] += loss;
+    }
+}

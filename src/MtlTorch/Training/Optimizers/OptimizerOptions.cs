@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+using TorchSharp.Modules;
+
+namespace MtlTorch.Training.Optimizers;
+
+/// <summary>How parameters are stepped along their gradients; TorchSharp's own optimizers, on the flat parameters.</summary>
+public abstract record OptimizerOptions
+{
+    /// <summary>Learning rate before the schedule's factor.</summary>
+    [Range(0.0, 1e6, MinimumIsExclusive = true)]
+    public double Lr { get; init; } = 0.001;
+
+    /// <summary>Makes the optimizer.</summary>
+    /// <param name="values">The flat parameters, with their gradient.</param>
+    public abstract OptimizerHelper Build(Parameter values);
+}

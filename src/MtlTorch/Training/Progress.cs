@@ -1,0 +1,23 @@
+namespace MtlTorch.Training;
+
+/// <summary>How far a training has come; together with weights, optimizer and generators all that it needs to go on.</summary>
+public sealed record Progress
+{
+    /// <summary>The epoch being worked on, from 1.</summary>
+    public int Epoch { get; init; } = 1;
+
+    /// <summary>Batches of that epoch that are done.</summary>
+    public long Batch { get; init; }
+
+    /// <summary>Steps since the beginning.</summary>
+    public long Step { get; init; }
+
+    /// <summary>Sum over the done batches of this epoch of each task's loss.</summary>
+    public IReadOnlyList<double> LossSums { get; init; } = [];
+
+    /// <summary>The best epoch so far; null before the first validation, or without one.</summary>
+    public int? BestEpoch { get; init; }
+
+    /// <summary>Its score by the selection rule; higher is better.</summary>
+    public double? BestScore { get; init; }
+}

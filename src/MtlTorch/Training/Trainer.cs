@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using MtlTorch.Data;
+using MtlTorch.Tensors;
+using MtlTorch.Training.Checkpoints;
+using MtlTorch.Training.Evaluation;
+using TorchSharp.Modules;
+
+namespace MtlTorch.Training;
+
+/// <summary>
+/// Trains a model: epochs of steps, after each an evaluation on the validation split and a checkpoint, until the epochs are
+/// over, patience is, or somebody asks to stop.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly TrainingSetup setup;
+    private readonly ITrainingObserver observer;
+    private readonly ICheckpointStore checkpoints;
+    private readonly FlatParameters parameters;
+    private readonly OptimizerHelper optimizer;
+    private readonly TrainingStep step;
+    private readonly BatchOrder order;
+    private readonly LossLog log;
+    private readonly Evaluator evaluator;
+    private readonly SelectionRule selection;
+    private readonly Scores? trivial;
+    private readonly torch.Device device;
+    private readonly Stopwatch training = new();
+    private Progress progress = new();
+    private IReadOnlyDictionary<string, double> weights = new Dictionary<string, double>();
+    private double rate;
+
+    /// <summary>Gets everything ready; nothing is trained yet.</summary>
+    /// <param name="setup">What to train and how.</param>
+    /// <param name="observer">Is told how it goes.</param>
+    /// <param name="checkpoints">Where checkpoints are left.</param>
+    /// <exception cref="InvalidOptionException">Options do not fit each other.</exception>
+    public Trainer(TrainingSetup setup, ITrainingObserver observer, ICheckpointStore checkpoints)
+    {
+        this.setup = setup;
+        this.observer = observer;
+        this.checkpoints = checkpoints;
+        var tasks = setup.Model.Tasks;
+        selection = SelectionRule.Parse(setup.Options.Select, tasks);
+        order = new BatchOrder(setup.Randomness, setup.Train.Rows, setup.Options.BatchSize, setup.Options.DropLast);
+        parameters = new FlatParameters(setup.Model.Groups);
+        device = parameters.Values.device;
+        optimizer = setup.Optimizer.Build(parameters.Values);
+        step = new TrainingStep(setup.Model, parameters, optimizer, setup.Balancing.Build(tasks.Count), setup.Options.ClipNorm);
+        log = new LossLog([.. tasks.Select(t => t.Name)], device);
+        evaluator = new Evaluator(setup.Options.EvaluationBatchSize);
+        trivial = setup.Validation is null ? null : evaluator.EvaluateTrivial(setup.Model, setup.Train, setup.Validation);
+        progress = progress with { LossSums = new double[tasks.Count] };
+    }
+
+    /// <summary>How far the training has come.</summary>
+    public Progress Progress => progress;
+
+    /// <summary>Number of trainable parameters.</summary>
+    public long ParameterCount => parameters.Count;
+
+    /// <summary>Seconds spent in training steps so far.</summary>
+    public double TrainSeconds => training.Elapsed.TotalSeconds;
+
+    /// <summary>Trains to the end.</summary>
+    /// <param name="stop">Asks to stop; a checkpoint is written then.</param>
+    /// <returns>Whether it came to the end; false after a request to stop.</returns>
+    /// <exception cref="DivergedException">A loss was not finite. The last checkpoint is the one of the epoch before.</exception>
+    public bool Run(CancellationToken stop)
+    {
+        setup.Model.train();
+        try
+        {
+            while (progress.Epoch <= setup.Options.Epochs && !PatienceIsOver())
+            {
+                RunEpoch(stop);
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            log.Read();
+            progress = progress with { LossSums = [.. log.Sums] };
+            checkpoints.SaveLast(State());
+            return false;
+        }
+    }
+
+    /// <summary>Disposes of optimizer and flat tensors. The model keeps their memory through its views and stays usable.</summary>
+    public void Dispose()
+    {
+        optimizer.Dispose();
+        step.Dispose();
+        log.Dispose();
+        parameters.Dispose();
+    }
+
+    private void RunEpoch(CancellationToken stop)
+    {
+        var before = TrainSeconds;
+        log.Begin(progress.Epoch, progress.Batch, progress.LossSums);
+        observer.EpochStarted(progress.Epoch, order.Count, progress.Batch);
+        training.Start();
+        RunBatches(stop);
+        training.Stop();
+        var evaluating = Stopwatch.StartNew();
+        var scores = setup.Validation is null ? null : evaluator.Evaluate(setup.Model, setup.Validation, stop);
+        var record = Judge(scores) with { TrainSeconds = TrainSeconds - before, ValidationSeconds = evaluating.Elapsed.TotalSeconds };
+        FinishEpoch(record);
+    }
+
+    private void RunBatches(CancellationToken stop)
+    {
+        using var permutation = order.Permutation(progress.Epoch, device);
+        while (progress.Batch < order.Count)
+        {
+            stop.ThrowIfCancellationRequested();
+            using var scope = torch.NewDisposeScope();
+            rate = setup.Optimizer.Lr * setup.Schedule.FactorAt(progress.Step, order.Count, setup.Options.Epochs);
+            step.SetLearningRate(rate);
+            var (losses, stepWeights) = step.Run(setup.Train.Select(order.Rows(permutation, progress.Batch)));
+            log.Add(losses);
+            progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1 };
+            if (progress.Batch == order.Count)
+            {
+                weights = ByTask(stepWeights.cpu().data<float>().ToArray().Select(w => (double)w));
+            }
+
+            observer.StepDone(progress.Batch, ReadLosses);
+        }
+
+        log.Read();
+    }
+
+    private EpochRecord Judge(Scores? scores)
+    {
+        var score = scores is null ? (double?)null : selection.Score(scores, trivial!);
+        var isBest = score is not null && (progress.BestScore is null || score > progress.BestScore);
+        return new EpochRecord
+        {
+            Epoch = progress.Epoch,
+            TrainLosses = ByTask(log.Sums.Select(sum => sum / log.Steps)),
+            Weights = weights,
+            LearningRate = rate,
+            Validation = scores,
+            Score = score,
+            IsBest = isBest,
+        };
+    }
+
+    private void FinishEpoch(EpochRecord record)
+    {
+        progress = progress with
+        {
+            Epoch = progress.Epoch + 1,
+            Batch = 0,
+            LossSums = new double[setup.Model.Tasks.Count],
+            BestEpoch = record.IsBest ? record.Epoch : progress.BestEpoch,
+            BestScore = record.IsBest ? record.Score : progress.BestScore,
+        };
+        if (record.IsBest)
+        {
+            checkpoints.SaveBest(State());
+        }
+
+        checkpoints.SaveLast(State());
+        observer.EpochDone(record);
+    }
+
+    private bool PatienceIsOver() =>
+        setup.Options.Patience is { } patience && progress.BestEpoch is { } best && progress.Epoch - 1 - best >= patience;
+
+    private TrainingState State() => new(setup.Model, optimizer, setup.Randomness, progress);
+
+    private IReadOnlyList<double> ReadLosses()
+    {
+        log.Read();
+        return log.Latest;
+    }
+
+    private Dictionary<string, double> ByTask(IEnumerable<double> values) =>
+        setup.Model.Tasks.Zip(values).ToDictionary(pair => pair.First.Name, pair => pair.Second);
+}

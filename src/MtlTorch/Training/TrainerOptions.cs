@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace MtlTorch.Training;
+
+/// <summary>How long and in what portions a model is trained.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Passes over the training rows.</summary>
+    [Range(1, 1_000_000)]
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Rows per training step.</summary>
+    [Range(1, 10_000_000)]
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>Rows per forward pass in evaluation; changes memory and speed, not the figures beyond rounding.</summary>
+    [Range(1, 10_000_000)]
+    public int EvaluationBatchSize { get; init; } = 1_000;
+
+    /// <summary>Leave out the last batch of an epoch where it is smaller than the others.</summary>
+    public bool DropLast { get; init; }
+
+    /// <summary>Largest Euclidean norm of the whole gradient; longer ones are scaled down. No limit if null.</summary>
+    [Range(0.0, 1e9, MinimumIsExclusive = true)]
+    public double? ClipNorm { get; init; }
+
+    /// <summary>Stop after so many epochs in a row that were not better than the best one, on the validation split. Never if null.</summary>
+    [Range(1, 1_000_000)]
+    public int? Patience { get; init; }
+
+    /// <summary>
+    /// What makes an epoch the best one, on the validation split: "skill" (mean over the tasks of the share of the way from
+    /// the trivial prediction to a perfect one, in the main metric), "loss" (weighted sum of the losses) or "TASK.METRIC".
+    /// </summary>
+    public string Select { get; init; } = "skill";
+}

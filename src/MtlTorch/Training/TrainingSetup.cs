@@ -1,0 +1,36 @@
+using MtlTorch.Balancing.Weighting;
+using MtlTorch.Data;
+using MtlTorch.Tasks;
+using MtlTorch.Tensors;
+using MtlTorch.Training.Optimizers;
+using MtlTorch.Training.Schedules;
+
+namespace MtlTorch.Training;
+
+/// <summary>Everything that a training needs.</summary>
+public sealed record TrainingSetup
+{
+    /// <summary>The model, on its device; its tasks must be fitted (see <see cref="LearningTask.Fit"/>).</summary>
+    public required MultiTaskModel Model { get; init; }
+
+    /// <summary>The rows to train on, on the model's device.</summary>
+    public required Split Train { get; init; }
+
+    /// <summary>The rows that choose the best epoch, on the model's device; null for none.</summary>
+    public Split? Validation { get; init; }
+
+    /// <summary>The random numbers of the run; the model's modules draw from the same object.</summary>
+    public required Randomness Randomness { get; init; }
+
+    /// <summary>Epochs, batches, stopping.</summary>
+    public TrainerOptions Options { get; init; } = new();
+
+    /// <summary>How parameters are stepped.</summary>
+    public required OptimizerOptions Optimizer { get; init; }
+
+    /// <summary>The learning rate over time.</summary>
+    public ScheduleOptions Schedule { get; init; } = new ConstantOptions();
+
+    /// <summary>How the tasks' losses are weighted.</summary>
+    public BalancingOptions Balancing { get; init; } = new EqualOptions();
+}
