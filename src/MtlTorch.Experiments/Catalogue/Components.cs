@@ -1,0 +1,62 @@
+using MtlTorch.Balancing.Weighting;
+using MtlTorch.Data;
+using MtlTorch.Data.DataSets;
+using MtlTorch.Modules.Heads;
+using MtlTorch.Modules.Sharing;
+using MtlTorch.Modules.Trunks;
+using MtlTorch.Tasks;
+using MtlTorch.Training.Optimizers;
+using MtlTorch.Training.Schedules;
+
+namespace MtlTorch.Experiments.Catalogue;
+
+/// <summary>Everything that a configuration can choose with "kind": one line per component, and nothing else to change.</summary>
+public static class Components
+{
+    /// <summary>Data sets.</summary>
+    public static ComponentGroup<DataOptions> Data { get; } = new ComponentGroup<DataOptions>("data", "data set", "Data sets", "$.data")
+        .Add<MnistOptions>("mnist")
+        .Add<MultiMnistOptions>("multi-mnist")
+        .Add<ShapesOptions>("shapes");
+
+    /// <summary>Trunks.</summary>
+    public static ComponentGroup<TrunkOptions> Trunks { get; } = new ComponentGroup<TrunkOptions>("trunk", "trunk", "Trunks", "$.model.trunk")
+        .Add<ConvTrunkOptions>("conv")
+        .Add<LeNetOptions>("lenet")
+        .Add<MlpTrunkOptions>("mlp");
+
+    /// <summary>Ways to share.</summary>
+    public static ComponentGroup<SharingOptions> Sharing { get; } = new ComponentGroup<SharingOptions>("sharing", "sharing architecture", "Sharing architectures", "$.model.sharing")
+        .Add<HardSharingOptions>("hard");
+
+    /// <summary>Tasks.</summary>
+    public static ComponentGroup<TaskOptions> Tasks { get; } = new ComponentGroup<TaskOptions>("task", "task", "Tasks", "$.tasks.NAME")
+        .Add<ClassificationOptions>("classification")
+        .Add<RegressionOptions>("regression");
+
+    /// <summary>Heads.</summary>
+    public static ComponentGroup<HeadOptions> Heads { get; } = new ComponentGroup<HeadOptions>("head", "head", "Heads", "$.tasks.NAME.head")
+        .Add<MlpHeadOptions>("mlp");
+
+    /// <summary>Balancing methods.</summary>
+    public static ComponentGroup<BalancingOptions> Balancing { get; } = new ComponentGroup<BalancingOptions>("balancing", "balancing method", "Balancing methods", "$.balancing")
+        .Add<EqualOptions>("equal");
+
+    /// <summary>Optimizers.</summary>
+    public static ComponentGroup<OptimizerOptions> Optimizers { get; } = new ComponentGroup<OptimizerOptions>("optimizer", "optimizer", "Optimizers", "$.optimizer")
+        .Add<AdamOptions>("adam")
+        .Add<AdamWOptions>("adamw")
+        .Add<SgdOptions>("sgd");
+
+    /// <summary>Schedules of the learning rate.</summary>
+    public static ComponentGroup<ScheduleOptions> Schedules { get; } = new ComponentGroup<ScheduleOptions>("schedule", "schedule", "Schedules of the learning rate", "$.schedule")
+        .Add<ConstantOptions>("constant")
+        .Add<CosineOptions>("cosine")
+        .Add<StepOptions>("step");
+
+    /// <summary>All groups, in the order of an experiment file.</summary>
+    public static IReadOnlyList<ComponentGroup> Groups { get; } = [Data, Trunks, Sharing, Tasks, Heads, Balancing, Optimizers, Schedules];
+
+    /// <summary>The group whose options derive from a type, or null.</summary>
+    public static ComponentGroup? GroupOf(Type baseType) => Groups.FirstOrDefault(g => g.BaseType == baseType);
+}

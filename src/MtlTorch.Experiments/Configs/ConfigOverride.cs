@@ -1,0 +1,109 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace MtlTorch.Experiments.Configs;
+
+/// <summary>A value set on the command line: "tasks.left.weight=0.5", "model.trunk.blocks[0].channels=8".</summary>
+internal sealed partial class ConfigOverride
+{
+    private readonly string argument;
+    private readonly IReadOnlyList<string> path;
+    private readonly ConfigNode value;
+
+    private ConfigOverride(string argument, IReadOnlyList<string> path, ConfigNode value)
+    {
+        this.argument = argument;
+        this.path = path;
+        this.value = value;
+    }
+
+    /// <summary>Whether it chooses a component; those are applied first, as another kind drops the options of the old one.</summary>
+    public bool SetsKind => path[^1] == ConfigNode.KindKey;
+
+    private Origin Origin => Configs.Origin.CommandLine($"--set {argument}");
+
+    /// <summary>Reads an argument; the value is JSON, or a text where it is not.</summary>
+    /// <returns>Null if it is malformed; the reason is then in <paramref name="errors"/>.</returns>
+    public static ConfigOverride? Parse(string argument, List<ConfigError> errors)
+    {
+        var origin = Configs.Origin.CommandLine($"--set {argument}");
+        var split = argument.IndexOf('=');
+        if (split < 0 || !PathPattern().IsMatch(argument[..split]))
+        {
+            errors.Add(new ConfigError(origin, "$", "an override has the form path.to.key=value, for example trainer.epochs=2 or model.trunk.blocks[0].channels=8."));
+            return null;
+        }
+
+        var steps = StepPattern().Matches(argument[..split]).Select(m => m.Value).ToList();
+        return new ConfigOverride(argument, steps, ParseValue(argument[(split + 1)..], origin));
+    }
+
+    /// <summary>Puts the value into a configuration; objects on the way are created where they are missing.</summary>
+    public ConfigNode Apply(ConfigNode root, List<ConfigError> errors) => Apply(root, 0, "$", errors);
+
+    private static ConfigNode ParseValue(string text, Origin origin)
+    {
+        var parsed = ConfigParser.Parse(origin.Source, Encoding.UTF8.GetBytes(text), []);
+        return Rooted(parsed ?? new ScalarNode(origin, System.Text.Json.JsonTokenType.String, text), origin);
+    }
+
+    /// <summary>The same value with the override as its place: lines and columns within an argument help nobody.</summary>
+    private static ConfigNode Rooted(ConfigNode node, Origin origin) => node switch
+    {
+        ObjectNode o => new ObjectNode(origin, new(o.Members.Select(m => KeyValuePair.Create(m.Key, new ConfigMember(origin, Rooted(m.Value.Value, origin)))))),
+        ArrayNode a => new ArrayNode(origin, [.. a.Items.Select(i => Rooted(i, origin))]),
+        _ => node with { Origin = origin },
+    };
+
+    private ConfigNode Apply(ConfigNode? node, int depth, string at, List<ConfigError> errors)
+    {
+        if (depth == path.Count)
+        {
+            return node is null ? value : ConfigMerge.Over(node, value);
+        }
+
+        var step = path[depth];
+        return step.StartsWith('[') ? ApplyToArray(node, step, depth, at, errors) : ApplyToObject(node, step, depth, at, errors);
+    }
+
+    private ConfigNode ApplyToObject(ConfigNode? node, string key, int depth, string at, List<ConfigError> errors)
+    {
+        if (node is not (null or ObjectNode or ScalarNode { IsNull: true }))
+        {
+            errors.Add(new ConfigError(Origin, at, $"there is {node.Describe()} here, so it has no key '{key}'."));
+            return node;
+        }
+
+        var members = node is ObjectNode o ? new OrderedDictionary<string, ConfigMember>(o.Members) : [];
+        var old = members.TryGetValue(key, out var member) ? member.Value : null;
+        var next = Apply(old, depth + 1, $"{at}.{key}", errors);
+        if (depth == path.Count - 1 && SetsKind && (node as ObjectNode)?.Kind != (next as ScalarNode)?.Text)
+        {
+            members = [];
+        }
+
+        members[key] = new ConfigMember(Origin, next);
+        return new ObjectNode(node?.Origin ?? Origin, members);
+    }
+
+    private ConfigNode ApplyToArray(ConfigNode? node, string step, int depth, string at, List<ConfigError> errors)
+    {
+        var index = int.Parse(step[1..^1], System.Globalization.CultureInfo.InvariantCulture);
+        if (node is not ArrayNode array || index >= array.Items.Count)
+        {
+            var found = node is ArrayNode short_ ? $"an array of {short_.Items.Count}" : node?.Describe() ?? "nothing";
+            errors.Add(new ConfigError(Origin, at + step, $"there is {found} here, so it has no element {step}."));
+            return node ?? new ArrayNode(Origin, []);
+        }
+
+        var items = array.Items.ToList();
+        items[index] = Apply(items[index], depth + 1, at + step, errors);
+        return array with { Items = items };
+    }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_$-]+(\[\d{1,6}\]|\.[A-Za-z0-9_$-]+)*$")]
+    private static partial Regex PathPattern();
+
+    [GeneratedRegex(@"\[\d+\]|[A-Za-z0-9_$-]+")]
+    private static partial Regex StepPattern();
+}

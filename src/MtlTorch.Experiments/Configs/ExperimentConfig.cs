@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using MtlTorch.Balancing.Weighting;
+using MtlTorch.Data;
+using MtlTorch.Modules.Sharing;
+using MtlTorch.Modules.Trunks;
+using MtlTorch.Tasks;
+using MtlTorch.Training;
+using MtlTorch.Training.Optimizers;
+using MtlTorch.Training.Schedules;
+
+namespace MtlTorch.Experiments.Configs;
+
+/// <summary>One experiment, as its file describes it.</summary>
+public sealed record ExperimentConfig
+{
+    /// <summary>Path of experiment.schema.json, for editors that complete keys.</summary>
+    [JsonPropertyName("$schema"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Schema { get; init; }
+
+    /// <summary>Path, from this file's folder, of a file to start from: the keys given here go over its keys, deeply.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Base { get; init; }
+
+    /// <summary>Name of the experiment; its runs lie in runs/NAME.</summary>
+    [RegularExpression("^[A-Za-z0-9][A-Za-z0-9._-]*$", ErrorMessage = "letters, digits, '.', '_' and '-', beginning with a letter or digit")]
+    public required string Name { get; init; }
+
+    /// <summary>Seed of all random numbers of the run: initial weights, order of the rows, dropout.</summary>
+    public long Seed { get; init; } = 1;
+
+    /// <summary>Where to compute: "auto" (the first GPU if there is one), "cpu", "cuda" or "cuda:N".</summary>
+    [RegularExpression("^(auto|cpu|cuda|cuda:[0-9]{1,3})$", ErrorMessage = "auto, cpu, cuda or cuda:N")]
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Threads per operation on the CPU: a number, or "auto" for LibTorch's own choice (OMP_NUM_THREADS, or the number of cores).</summary>
+    [AutoIfNull, Range(1, 1024)]
+    public int? Threads { get; init; }
+
+    /// <summary>The data set.</summary>
+    public required DataOptions Data { get; init; }
+
+    /// <summary>The network, without the heads.</summary>
+    public required ModelConfig Model { get; init; }
+
+    /// <summary>The tasks by name. A task learns the data set's target of its name, unless "target" names another.</summary>
+    [MinLength(1), KeyPattern("^[A-Za-z0-9][A-Za-z0-9_-]*$", "letters, digits, '_' and '-', beginning with a letter or digit")]
+    public required IReadOnlyDictionary<string, TaskOptions> Tasks { get; init; }
+
+    /// <summary>How the tasks' losses are balanced.</summary>
+    public BalancingOptions Balancing { get; init; } = new EqualOptions();
+
+    /// <summary>How the parameters are stepped.</summary>
+    public required OptimizerOptions Optimizer { get; init; }
+
+    /// <summary>The learning rate over time.</summary>
+    public ScheduleOptions Schedule { get; init; } = new ConstantOptions();
+
+    /// <summary>Epochs, batches, stopping, selection.</summary>
+    public TrainerOptions Trainer { get; init; } = new();
+}
+
+/// <summary>The network, without the heads.</summary>
+public sealed record ModelConfig
+{
+    /// <summary>What turns inputs into features.</summary>
+    public required TrunkOptions Trunk { get; init; }
+
+    /// <summary>How the tasks share trunks.</summary>
+    public SharingOptions Sharing { get; init; } = new HardSharingOptions();
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using MtlTorch.Training;
+
+namespace MtlTorch.Experiments.Running;
+
+/// <summary>Writes metrics.jsonl: for each epoch one line for the training split and one for the validation split.</summary>
+/// <param name="path">The file.</param>
+public sealed class MetricsWriter(string path)
+{
+    /// <summary>Adds the lines of an epoch.</summary>
+    public void Add(EpochRecord record)
+    {
+        var lines = new List<object> { Train(record) };
+        if (record.Validation is not null)
+        {
+            lines.Add(Validation(record));
+        }
+
+        File.AppendAllLines(path, lines.Select(line => JsonSerializer.Serialize(line, RunJson.Line)));
+    }
+
+    private static object Train(EpochRecord record) => new
+    {
+        record.Epoch,
+        Split = "train",
+        Tasks = record.TrainLosses.ToDictionary(t => t.Key, t => new { Loss = t.Value }),
+        record.Weights,
+        record.LearningRate,
+        Seconds = record.TrainSeconds,
+    };
+
+    private static object Validation(EpochRecord record) => new
+    {
+        record.Epoch,
+        Split = "validation",
+        Tasks = record.Validation,
+        record.Score,
+        Best = record.IsBest,
+        Seconds = record.ValidationSeconds,
+    };
+}

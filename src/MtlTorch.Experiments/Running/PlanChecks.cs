@@ -1,0 +1,121 @@
+using MtlTorch.Data;
+using MtlTorch.Experiments.Configs;
+using MtlTorch.Modules.Trunks;
+using MtlTorch.Tasks;
+using MtlTorch.Training;
+using MtlTorch.Training.Evaluation;
+using MtlTorch.Training.Optimizers;
+
+namespace MtlTorch.Experiments.Running;
+
+/// <summary>
+/// Whether the parts of a configuration fit together. Each check looks at the parts that are sound by themselves, so that
+/// one mistake does not hide the others.
+/// </summary>
+/// <param name="tree">The configuration; gets the errors.</param>
+internal sealed class PlanChecks(ConfigTree tree)
+{
+    private const string DataPath = "$.data";
+    private const string TasksPath = "$.tasks";
+    private const string TrunkPath = "$.model.trunk";
+    private const string OptimizerPath = "$.optimizer";
+    private const string TrainerPath = "$.trainer";
+
+    /// <summary>The data set's options, with the root that the environment demands.</summary>
+    public DataOptions? DataOptions { get; private set; }
+
+    public IDataSet? OpenData()
+    {
+        DataOptions = tree.Part<DataOptions>(DataPath);
+        if (DataOptions is FileDataOptions files && Environment.GetEnvironmentVariable(ExperimentPlan.DataVariable) is { Length: > 0 } root)
+        {
+            DataOptions = files with { Root = root };
+        }
+
+        return DataOptions is null ? null : Try(DataPath, DataOptions.Open);
+    }
+
+    public IReadOnlyList<LearningTask> BuildTasks(IDataSet? data)
+    {
+        var tasks = new List<LearningTask>();
+        foreach (var name in tree.Keys(TasksPath))
+        {
+            var path = $"{TasksPath}.{name}";
+            if (name == MultiTaskModel.SharedGroup)
+            {
+                tree.Add(path, $"'{name}' is the name of the shared parameters; call the task otherwise.");
+            }
+
+            if (data is not null && tree.Part<TaskOptions>(path) is { } options && Try(path, () => options.Build(name, data.Description.Targets)) is { } task)
+            {
+                tasks.Add(task);
+            }
+        }
+
+        return tasks;
+    }
+
+    public void CheckTrunk(IDataSet? data)
+    {
+        if (data is not null && tree.Part<TrunkOptions>(TrunkPath) is { } trunk)
+        {
+            Try(TrunkPath, () => (object)trunk.FeaturesOf(data.Description.InputShape));
+        }
+    }
+
+    public void CheckOptimizer()
+    {
+        if (tree.Part<OptimizerOptions>(OptimizerPath) is ISelfChecking optimizer)
+        {
+            foreach (var (option, problem) in optimizer.Problems())
+            {
+                tree.Add($"{OptimizerPath}.{option}", problem);
+            }
+        }
+    }
+
+    public void CheckTrainer(IDataSet? data, IReadOnlyList<LearningTask> tasks)
+    {
+        var options = tree.Keys(TrainerPath).Count == 0 ? new TrainerOptions() : tree.Part<TrainerOptions>(TrainerPath);
+        if (options is null || data is null)
+        {
+            return;
+        }
+
+        if (tasks.Count == tree.Keys(TasksPath).Count)
+        {
+            Try(TrainerPath, () => SelectionRule.Parse(options.Select, tasks));
+        }
+
+        var rows = data.Description.Rows;
+        if (options.Patience is not null && rows[SplitName.Validation] == 0)
+        {
+            tree.Add($"{TrainerPath}.patience", "stopping early needs a validation split, and there is none; hold rows out with data.validation, or leave patience out.");
+        }
+
+        if (options.DropLast && options.BatchSize > rows[SplitName.Train])
+        {
+            tree.Add($"{TrainerPath}.dropLast", $"an epoch of {rows[SplitName.Train]} rows has no full batch of {options.BatchSize}; use a smaller batchSize, or leave dropLast out.");
+        }
+    }
+
+    /// <summary>Runs a step of the library that may say what is wrong with the options; adds that as an error.</summary>
+    private T? Try<T>(string path, Func<T> step)
+        where T : class
+    {
+        try
+        {
+            return step();
+        }
+        catch (InvalidOptionException e)
+        {
+            tree.Add(e.Option.Length == 0 ? path : $"{path}.{e.Option}", e.Problem);
+        }
+        catch (MalformedFileException e)
+        {
+            tree.Add(path, e.Message);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using MtlTorch.Experiments.Configs;
+using MtlTorch.Training.Checkpoints;
+
+namespace MtlTorch.Experiments.Running;
+
+/// <summary>The folder of one run and the names in it.</summary>
+public sealed class RunFolder : ICheckpointStore
+{
+    /// <summary>Folder, from the working directory, below which runs lie unless a run's folder is named.</summary>
+    public const string Root = "runs";
+
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The whole configuration, defaults filled in; training from it repeats the run.</summary>
+    public string Resolved => File("resolved.json");
+
+    /// <summary>What the run ran on.</summary>
+    public string Environment => File("environment.json");
+
+    /// <summary>One line per event.</summary>
+    public string Log => File("log.txt");
+
+    /// <summary>One JSON object per epoch and split.</summary>
+    public string Metrics => File("metrics.jsonl");
+
+    /// <summary>What came out.</summary>
+    public string Result => File("result.json");
+
+    /// <summary>The checkpoint of the last epoch, or of where the run was interrupted.</summary>
+    public string LastCheckpoint => File(System.IO.Path.Combine("checkpoints", "last"));
+
+    /// <summary>The checkpoint of the best epoch.</summary>
+    public string BestCheckpoint => File(System.IO.Path.Combine("checkpoints", "best"));
+
+    /// <summary>Makes the folder of a new run and writes its configuration there.</summary>
+    /// <param name="config">The configuration.</param>
+    /// <param name="requested">The folder that the user named, or null for one below <see cref="Root"/>.</param>
+    /// <param name="clock">Gives the time in the folder's name.</param>
+    /// <exception cref="InvalidOptionException">The named folder is in use.</exception>
+    public static RunFolder Create(ExperimentConfig config, string? requested, TimeProvider clock)
+    {
+        var text = JsonSerializer.Serialize(config, ConfigJson.Options) + "\n";
+        var folder = new RunFolder(requested ?? Unused(config, text, clock));
+        if (Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
+        {
+            throw new InvalidOptionException("--run-dir", $"{folder.Path} is not empty. Name another folder; a run never writes over another.");
+        }
+
+        Directory.CreateDirectory(folder.Path);
+        System.IO.File.WriteAllText(folder.Resolved, text);
+        return folder;
+    }
+
+    /// <summary>The folder of a run that took place.</summary>
+    /// <exception cref="InvalidOptionException">There is no run.</exception>
+    public static RunFolder Open(string path)
+    {
+        var folder = new RunFolder(path);
+        return System.IO.File.Exists(folder.Resolved)
+            ? folder
+            : throw new InvalidOptionException("RUN", $"{path} is not the folder of a run: it has no resolved.json.");
+    }
+
+    /// <inheritdoc/>
+    public void SaveLast(TrainingState state) => Checkpoint.Save(Ready(LastCheckpoint), state);
+
+    /// <inheritdoc/>
+    public void SaveBest(TrainingState state) => Checkpoint.Save(Ready(BestCheckpoint), state);
+
+    private static string Ready(string folder)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(folder)!);
+        return folder;
+    }
+
+    /// <summary>runs/NAME/TIME-HASH, with a number behind it where two runs of one configuration start in one second.</summary>
+    private static string Unused(ExperimentConfig config, string text, TimeProvider clock)
+    {
+        var time = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
+        var path = System.IO.Path.Combine(Root, config.Name, $"{time}-{hash}");
+        var candidates = Enumerable.Range(2, int.MaxValue - 2).Select(i => $"{path}-{i}").Prepend(path);
+        return candidates.First(p => !Directory.Exists(p));
+    }
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using MtlTorch.Training;
+using Serilog;
+
+namespace MtlTorch.Experiments.Running;
+
+/// <summary>Writes a training down, in metrics.jsonl and log.txt, and passes it on to the reporter.</summary>
+internal sealed class RunJournal(MetricsWriter metrics, ILogger log, IRunReporter reporter) : ITrainingObserver
+{
+    /// <summary>The best epoch so far, or the last one where there is no validation split; null before the first.</summary>
+    public EpochRecord? Best { get; private set; }
+
+    public void EpochStarted(int epoch, long batches, long batchesDone) => reporter.EpochStarted(epoch, batches, batchesDone);
+
+    public void StepDone(long batch, Func<IReadOnlyList<double>> losses) => reporter.StepDone(batch, losses);
+
+    public void EpochDone(EpochRecord record)
+    {
+        Best = record.IsBest || record.Validation is null ? record : Best;
+        metrics.Add(record);
+        log.Information("Epoch {Epoch}: training losses {Losses:l}, score {Score}{Best:l}", record.Epoch, Text(record.TrainLosses), record.Score, record.IsBest ? " (best)" : "");
+        reporter.EpochDone(record);
+    }
+
+    private static string Text(IReadOnlyDictionary<string, double> values) =>
+        string.Join(", ", values.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v.Key} {v.Value:g6}")));
+}
