@@ -1,0 +1,22 @@
+using System.CommandLine;
+
+namespace MtlTorch.Cli.Commands;
+
+/// <summary>Arguments that several verbs share.</summary>
+internal static class CommonOptions
+{
+    public static Argument<string> Config() => new("CONFIG") { Description = "Experiment file, for example configs/quickstart.json." };
+
+    public static Argument<string> Run() => new("RUN") { Description = "Folder of a run." };
+
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "Overrides a value: --set trainer.epochs=2 --set model.trunk.blocks[0].channels=8. The value is JSON, or a text where it is not. May be given several times.",
+        HelpName = "PATH=VALUE",
+    };
+
+    public static Option<string?> Device() => new("--device") { Description = "Where to compute: auto, cpu, cuda or cuda:N. The same as --set device=...", HelpName = "DEVICE" };
+
+    public static IReadOnlyList<string> Overrides(string[]? set, string? device) =>
+        device is null ? set ?? [] : [.. set ?? [], $"device={device}"];
+}

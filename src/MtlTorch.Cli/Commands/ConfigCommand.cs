@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json;
+using MtlTorch.Experiments.Catalogue;
+using MtlTorch.Experiments.Configs;
+using MtlTorch.Experiments.Running;
+
+namespace MtlTorch.Cli.Commands;
+
+/// <summary>mtl config check | show | schema</summary>
+internal static class ConfigCommand
+{
+    public static Command Create(Terminal terminal) => new("config", "Looks at experiment files without running them.")
+    {
+        Check(terminal),
+        Show(terminal),
+        Schema(terminal),
+    };
+
+    private static Command Check(Terminal terminal)
+    {
+        var config = CommonOptions.Config();
+        var set = CommonOptions.Set();
+        var command = new Command("check", "Says everything that is wrong with an experiment file, its data files included.") { config, set };
+        command.SetAction(parsed =>
+        {
+            var path = parsed.GetRequiredValue(config);
+            ExperimentPlan.Compose(path, parsed.GetValue(set) ?? []);
+            terminal.Out.WriteLine($"{path}: ok");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Show(Terminal terminal)
+    {
+        var config = CommonOptions.Config();
+        var set = CommonOptions.Set();
+        var command = new Command("show", "Prints the whole configuration: base and overrides applied, defaults filled in.") { config, set };
+        command.SetAction(parsed =>
+        {
+            var tree = ConfigTree.Read(parsed.GetRequiredValue(config), parsed.GetValue(set) ?? []);
+            terminal.Out.WriteLine(JsonSerializer.Serialize(tree.ToConfig(), ConfigJson.Options));
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Schema(Terminal terminal)
+    {
+        var command = new Command("schema", "Prints the JSON schema of experiment files, for editors.");
+        command.SetAction(_ =>
+        {
+            terminal.Out.Write(ExperimentSchema.Write());
+            return ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,3 @@
+using MtlTorch.Cli;
+
+return CommandLineApp.Run(args, Terminal.OfThisProcess());

@@ -1,0 +1,33 @@
+using MtlTorch.Experiments.Running;
+using MtlTorch.Tasks;
+using MtlTorch.Training;
+
+namespace MtlTorch.Cli.Reporting;
+
+/// <summary>A line per epoch and a table at the end, without control codes: for pipes, files and batch systems.</summary>
+internal sealed class PlainReporter(Terminal terminal, IReadOnlyList<LearningTask> tasks) : RunReporter
+{
+    private readonly RunLines lines = new(tasks);
+    private int epochs;
+
+    public override void RunStarted(RunOverview overview)
+    {
+        epochs = overview.Epochs;
+        foreach (var line in RunLines.Start(overview))
+        {
+            terminal.Out.WriteLine(line);
+        }
+    }
+
+    public override void EpochDone(EpochRecord record)
+    {
+        terminal.Out.WriteLine(lines.Epoch(record, epochs));
+        terminal.Out.Flush();
+    }
+
+    public override void RunEnded(RunResult result)
+    {
+        terminal.Out.WriteLine(RunLines.End(result));
+        ResultTable.Write(terminal, tasks, [("test", result.Test), ("validation", result.Validation), ("baseline", result.Baseline)]);
+    }
+}

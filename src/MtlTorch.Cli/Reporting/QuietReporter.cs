@@ -1,0 +1,4 @@
+namespace MtlTorch.Cli.Reporting;
+
+/// <summary>Shows nothing.</summary>
+internal sealed class QuietReporter : RunReporter;

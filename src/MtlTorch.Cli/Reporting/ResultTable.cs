@@ -1,0 +1,36 @@
+using System.Globalization;
+using MtlTorch.Metrics;
+using MtlTorch.Tasks;
+using MtlTorch.Training.Evaluation;
+
+namespace MtlTorch.Cli.Reporting;
+
+/// <summary>The figures of all tasks, a line per metric.</summary>
+internal static class ResultTable
+{
+    /// <summary>Writes the table.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="columns">Header and figures of each column; a column without figures is left out.</param>
+    public static void Write(Terminal terminal, IReadOnlyList<LearningTask> tasks, IReadOnlyList<(string Header, Scores? Scores)> columns)
+    {
+        var shown = columns.Where(c => c.Scores is not null).Select(c => (c.Header, Scores: c.Scores!)).ToList();
+        if (shown.Count > 0)
+        {
+            var scores = shown.Select(c => c.Scores).ToList();
+            Tables.Write(terminal, ["task", "metric", .. shown.Select(c => c.Header)], tasks.SelectMany(t => Rows(t, scores)), firstNumber: 2);
+        }
+    }
+
+    private static IEnumerable<string[]> Rows(LearningTask task, List<Scores> columns) => task.Metrics
+        .Select((metric, i) => Row(i == 0 ? task.Name : "", Label(task, metric), task.Name, metric.Name, columns))
+        .Append(Row("", Scores.Loss, task.Name, Scores.Loss, columns));
+
+    private static string[] Row(string heading, string label, string task, string metric, List<Scores> columns) =>
+        [heading, label, .. columns.Select(c => Number(c[task, metric]))];
+
+    private static string Label(LearningTask task, IMetric metric) => task.UnitOf(metric) is { } unit ? $"{metric.Name} ({unit})" : metric.Name;
+
+    private static string Number(double value) =>
+        double.IsFinite(value) ? value.ToString(Math.Abs(value) < 1000 ? "0.0000" : "0.00", CultureInfo.InvariantCulture) : "-";
+}

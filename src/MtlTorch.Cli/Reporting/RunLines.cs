@@ -1,0 +1,49 @@
+using System.Globalization;
+using MtlTorch.Experiments.Running;
+using MtlTorch.Tasks;
+using MtlTorch.Training;
+
+namespace MtlTorch.Cli.Reporting;
+
+/// <summary>The sentences that a run is told in.</summary>
+/// <param name="tasks">The tasks.</param>
+internal sealed class RunLines(IReadOnlyList<LearningTask> tasks)
+{
+    public static IEnumerable<string> Start(RunOverview overview)
+    {
+        var validation = overview.ValidationRows > 0 ? $", {overview.ValidationRows:N0} validation rows" : ", no validation split";
+        var place = overview.Device == "cpu" ? $"cpu, {overview.Threads} {(overview.Threads == 1 ? "thread" : "threads")}" : overview.Device;
+        yield return Invariant($"{overview.Name}: {string.Join(", ", overview.Tasks.Select(t => t.Task))}; {overview.TrainRows:N0} training rows{validation}; {overview.Parameters:N0} parameters; {place}");
+        yield return $"run folder: {overview.Folder}";
+    }
+
+    /// <summary>For example "epoch  3/20: train loss left 0.1053, right 0.1389; validation left accuracy 0.9669, right accuracy 0.9550; score 0.9563 (best); 2.4 s".</summary>
+    public string Epoch(EpochRecord record, int epochs)
+    {
+        var number = $"{record.Epoch}".PadLeft($"{epochs}".Length);
+        var validation = record.Validation is not { } scores ? "" : "; validation " + string.Join(", ", tasks.Select(t => Figure(t, scores[t.Name, t.Metrics[0].Name])));
+        var score = record.Score is { } value ? Invariant($"; score {value:0.0000}{(record.IsBest ? " (best)" : "")}") : "";
+        return Invariant($"epoch {number}/{epochs}: train loss {Losses(record.TrainLosses.Values)}{validation}{score}; {record.TrainSeconds + record.ValidationSeconds:0.0} s");
+    }
+
+    /// <summary>For example "left 0.1053, right 0.1389".</summary>
+    public string Losses(IEnumerable<double> losses) =>
+        string.Join(", ", tasks.Zip(losses, (t, loss) => Invariant($"{t.Name} {loss:0.0000}")));
+
+    public static string End(RunResult result)
+    {
+        var state = result.Status switch
+        {
+            RunStatus.Completed => "completed",
+            RunStatus.Interrupted => "interrupted",
+            _ => "failed",
+        };
+        var best = result.BestEpoch is { } epoch ? $", best epoch {epoch}" : "";
+        var speed = result.StepsPerSecond is { } rate ? Invariant($", {rate:0.0} steps/s") : "";
+        return Invariant($"{state} after {result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {result.Seconds:0.0} s{best}{speed}");
+    }
+
+    private static string Figure(LearningTask task, double value) => Invariant($"{task.Name} {task.Metrics[0].Name} {value:0.0000}");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
