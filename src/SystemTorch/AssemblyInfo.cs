@@ -1,0 +1,2 @@
+// Every native signature is blittable, so a call needs no marshalling stub.
+[assembly: DisableRuntimeMarshalling]

@@ -1,0 +1,31 @@
+namespace TorchSharp;
+
+public static partial class torch
+{
+    public static partial class nn
+    {
+        // What the generated members forward to where one member is several operators.
+        public static partial class functional
+        {
+            private static Tensor Padded(Tensor input, Argument padding, PaddingModes mode, double value)
+            {
+                bool isConstant = mode is PaddingModes.Constant or PaddingModes.Zeros;
+                return Operators.pad.Call(Argument.Required(input), padding, NameOf(mode), isConstant ? (double?)value : null);
+            }
+
+            private static Tensor Normalized(Tensor input, double p, long dim, double eps)
+            {
+                using var norm = input.norm((int)dim, keepdim: true, (float)p);
+                using var atLeastEps = norm.clamp_min(eps);
+                return input.div(atLeastEps);
+            }
+
+            private static Tensor MishOf(Tensor input)
+            {
+                using var softplus = Operators.softplus.Call(Argument.Required(input));
+                using var tanh = softplus.tanh();
+                return input.mul(tanh);
+            }
+        }
+    }
+}
