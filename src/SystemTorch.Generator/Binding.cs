@@ -21,7 +21,8 @@ internal sealed record Binding(Signature Member, Schema Schema, IReadOnlyList<st
     /// <summary>The best binding of a member to one of the operator's overloads, or null.</summary>
     public static Binding? Find(Signature member, Rule rule, IEnumerable<Schema> overloads)
         => overloads
-            .Where(schema => (rule.Overload is null || schema.Overload == rule.Overload) && !schema.Unusual && TypeKinds.ReturnFits(member, schema))
+            .Where(schema => rule.Overload is null || schema.Overload == rule.Overload)
+            .Where(schema => !schema.Unusual && TypeKinds.ReturnFits(member, schema))
             .Select(schema => rule.Arguments is null ? Conclude(member, schema) : Follow(member, rule.Arguments, schema))
             .OfType<(Binding Binding, int Score)>()
             .OrderByDescending(candidate => candidate.Score)
@@ -30,7 +31,8 @@ internal sealed record Binding(Signature Member, Schema Schema, IReadOnlyList<st
 
     /// <summary>The parameters that a line's argument list forgets: their values would be dropped silently.</summary>
     public static IEnumerable<string> Forgotten(Signature member, IReadOnlyList<RuleArgument> arguments)
-        => member.Parameters.Select(p => p.Name).Where(name => !Aside.Contains(name) && !arguments.Any(a => Regex.IsMatch(a.Expression, $@"\b{name}\b")));
+        => member.Parameters.Select(p => p.Name)
+            .Where(name => !Aside.Contains(name) && !arguments.Any(a => Regex.IsMatch(a.Expression, $@"\b{name}\b")));
 
     /// <summary>Passes what the map's line says.</summary>
     private static (Binding, int)? Follow(Signature member, IReadOnlyList<RuleArgument> arguments, Schema schema)

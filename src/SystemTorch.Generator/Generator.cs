@@ -2,7 +2,8 @@ namespace SystemTorch.Generator;
 
 /// <summary>Joins genuine signatures, the map's lines and LibTorch's operators to members.</summary>
 internal sealed class Generator(
-    IReadOnlyList<Signature> signatures, ILookup<string, Schema> schemas, (IReadOnlyList<Rule> Rules, IReadOnlyList<string> HandWritten) map)
+    IReadOnlyList<Signature> signatures, ILookup<string, Schema> schemas,
+    (IReadOnlyList<Rule> Rules, IReadOnlyList<string> HandWritten) map)
 {
     private readonly Dictionary<string, List<(Signature Member, string Text)>> classes = [];
     private readonly Dictionary<string, Schema> operators = [];
@@ -18,7 +19,8 @@ internal sealed class Generator(
             Cover(member, rules[(member.Class, member.Name)].Where(rule => rule.Holds(member)));
         foreach (var name in map.HandWritten)
             UseByHand(name);
-        problems.AddRange(map.Rules.Where(rule => !useful.Contains(rule)).Select(rule => $"no member that a line of the map fits: [{rule.Class}] {rule.Text}"));
+        foreach (var rule in map.Rules.Where(rule => !useful.Contains(rule)))
+            problems.Add($"no member that a line of the map fits: [{rule.Class}] {rule.Text}");
         var files = classes.ToDictionary(c => $"{c.Key}.g.cs", c => FileEmission.Class(c.Key, c.Value));
         files["Operators.g.cs"] = FileEmission.Operators(operators.Values);
         return new Generation(

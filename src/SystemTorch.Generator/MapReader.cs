@@ -6,7 +6,8 @@ namespace SystemTorch.Generator;
 internal static class MapReader
 {
     private static readonly Regex Line = new(
-        @"^(?<name>\w+)(?:\((?<types>[^=]*)\))?\s*(?:=>\s*(?<body>.*)|=\s*(?<operator>\w+)(?:\.(?<overload>\w*))?(?:\((?<arguments>.*)\))?)$");
+        @"^(?<name>\w+)(?:\((?<types>[^=]*)\))?\s*"
+        + @"(?:=>\s*(?<body>.*)|=\s*(?<operator>\w+)(?:\.(?<overload>\w*))?(?:\((?<arguments>.*)\))?)$");
 
     private static readonly Regex NamedArgument = new(@"^(\w+): (.*)$");
 

@@ -22,7 +22,7 @@ internal sealed record Rule(
             return true;
         var types = member.Parameters.Select(p => p.Type).ToList();
         var lengthFits = OpenEnded ? types.Count >= ParameterTypes.Count : types.Count == ParameterTypes.Count;
-        return lengthFits && ParameterTypes.Zip(types, (wanted, type) => wanted == "_" || wanted.Split('|').Contains(type)).All(fits => fits);
+        return lengthFits && ParameterTypes.Zip(types).All(pair => pair.First == "_" || pair.First.Split('|').Contains(pair.Second));
     }
 }
 

@@ -19,7 +19,8 @@ internal sealed record SchemaArgument(string Type, string Name, string? Default)
 /// <summary>One operator overload, as LibTorch states it.</summary>
 /// <param name="Returns">The results' types without names: <c>Tensor</c>, <c>(Tensor, Tensor)</c>, <c>()</c>.</param>
 /// <param name="InPlace">Whether it changes an argument.</param>
-internal sealed record Schema(string Name, string Overload, IReadOnlyList<SchemaArgument> Arguments, string Returns, bool InPlace, string Text)
+internal sealed record Schema(
+    string Name, string Overload, IReadOnlyList<SchemaArgument> Arguments, string Returns, bool InPlace, string Text)
 {
     /// <summary>The name of its field in the class Operators.</summary>
     public string Field => Overload.Length == 0 ? Name : $"{Name}_{Overload}";

@@ -7,7 +7,8 @@ internal static class SignatureReader
 {
     private static readonly Regex Line = new(
         @"^(?<class>(?:\w+\.)*?\w+)\.(?<name>\w+)(?<generic><[^>(]*>)?\((?<parameters>.*)\) : "
-        + @"(?<modifiers>(?:static |virtual |override |abstract )*)(?<returns>[^/]+?)(?:\s*/\* tuple names: (?<tuple>.*) \*/)?(?<obsolete>\s*\[Obsolete\])?$");
+        + @"(?<modifiers>(?:static |virtual |override |abstract )*)(?<returns>[^/]+?)"
+        + @"(?:\s*/\* tuple names: (?<tuple>.*) \*/)?(?<obsolete>\s*\[Obsolete\])?$");
 
     private static readonly string[] ParameterModifiers = ["this ", "params ", "out ", "ref "];
 

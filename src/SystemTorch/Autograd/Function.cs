@@ -25,10 +25,12 @@ public static partial class torch
                 var tensorPositions = Enumerable.Range(0, vars.Length).Where(i => vars[i] is Tensor).ToArray();
                 var inputs = Array.ConvertAll(tensorPositions, i => (Tensor)vars[i]);
                 var state = new State(function, context, tensorPositions, vars.Length);
-                return FunctionNode.Record(function.Name, inputs, outputs, outputs.ConvertAll(context.KindOf), context.MaterializeGrads, state);
+                var kinds = outputs.ConvertAll(context.KindOf);
+                return FunctionNode.Record(function.Name, inputs, outputs, kinds, context.MaterializeGrads, state);
             }
 
-            private sealed class State(Function<T> function, AutogradContext context, int[] tensorPositions, int argumentCount) : FunctionNode.IState
+            private sealed class State(
+                Function<T> function, AutogradContext context, int[] tensorPositions, int argumentCount) : FunctionNode.IState
             {
                 public List<Tensor> Backward(List<Tensor> gradients)
                 {
@@ -37,7 +39,8 @@ public static partial class torch
                     if (results.Count == tensorPositions.Length)
                         return results;
                     if (results.Count < argumentCount)
-                        throw new InvalidOperationException($"{function.Name}: backward returned {results.Count} gradients for {argumentCount} arguments.");
+                        throw new InvalidOperationException(
+                            $"{function.Name}: backward returned {results.Count} gradients for {argumentCount} arguments.");
                     return [.. tensorPositions.Select(i => results[i])];
                 }
 

@@ -15,7 +15,8 @@ public static partial class torch
 
             private protected override List<Tensor> Forward(AutogradContext context, object[] vars) => [forward(context, vars)];
 
-            private protected override List<Tensor> Backward(AutogradContext context, List<Tensor> gradients) => backward(context, gradients[0]);
+            private protected override List<Tensor> Backward(AutogradContext context, List<Tensor> gradients)
+                => backward(context, gradients[0]);
         }
     }
 }

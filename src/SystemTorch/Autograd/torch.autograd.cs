@@ -27,7 +27,8 @@ public static partial class torch
 
         /// <summary>Adds the gradients of the tensors to those of the leaves, or of the inputs only.</summary>
         public static unsafe void backward(
-            IList<Tensor> tensors, IList<Tensor> grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor> inputs = null)
+            IList<Tensor> tensors, IList<Tensor> grad_tensors = null, bool? retain_graph = null, bool create_graph = false,
+            IList<Tensor> inputs = null)
         {
             nint[] tensorHandles = HandlesOf(tensors), inputHandles = HandlesOf(inputs), gradientHandles = HandlesOf(grad_tensors);
             fixed (nint* t = tensorHandles, i = inputHandles, g = gradientHandles)
@@ -40,7 +41,8 @@ public static partial class torch
         }
 
         public static void backward(
-            Tensor tensor, IList<Tensor> grad_tensors = null, bool? retain_graph = null, bool create_graph = false, IList<Tensor> inputs = null)
+            Tensor tensor, IList<Tensor> grad_tensors = null, bool? retain_graph = null, bool create_graph = false,
+            IList<Tensor> inputs = null)
             => backward([tensor], grad_tensors, retain_graph, create_graph, inputs);
 
         public static void backward(

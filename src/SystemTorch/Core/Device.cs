@@ -36,7 +36,9 @@ public static partial class torch
         }
 
         private static DeviceType ParseType(string name)
-            => Enum.TryParse<DeviceType>(name, ignoreCase: true, out var type) ? type : throw new ArgumentException($"Invalid device string: '{name}'");
+            => Enum.TryParse<DeviceType>(name, ignoreCase: true, out var type)
+                ? type
+                : throw new ArgumentException($"Invalid device string: '{name}'");
 
         public static implicit operator Device(string description) => new(description);
 

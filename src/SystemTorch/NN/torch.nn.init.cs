@@ -63,7 +63,8 @@ public static partial class torch
                 return Fill(tensor, t => t.uniform_(-bound, bound));
             }
 
-            public static Tensor xavier_normal_(Tensor tensor, double gain = 1) => Fill(tensor, t => t.normal_(0, XavierDeviation(tensor, gain)));
+            public static Tensor xavier_normal_(Tensor tensor, double gain = 1)
+                => Fill(tensor, t => t.normal_(0, XavierDeviation(tensor, gain)));
 
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator generator = null)
                 => Fill(tensor, t => t.normal_(mean, std, generator));

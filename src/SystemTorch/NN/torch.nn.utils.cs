@@ -37,7 +37,8 @@ public static partial class torch
                 }
             }
 
-            public static Tensor parameters_to_vector(IEnumerable<Parameter> tensors) => cat(tensors.Select(parameter => parameter.view(-1)).ToArray());
+            public static Tensor parameters_to_vector(IEnumerable<Parameter> tensors)
+                => cat(tensors.Select(parameter => parameter.view(-1)).ToArray());
 
             public static void vector_to_parameters(Tensor vec, IEnumerable<Parameter> tensors)
             {

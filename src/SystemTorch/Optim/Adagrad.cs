@@ -4,13 +4,15 @@ namespace TorchSharp.Modules;
 public class Adagrad : OptimizerHelper
 {
     public Adagrad(
-        IEnumerable<Parameter> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1E-10)
+        IEnumerable<Parameter> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0,
+        double initial_accumulator_value = 0, double eps = 1E-10)
         : this([new ParamGroup { Parameters = parameters }], lr, lr_decay, weight_decay, initial_accumulator_value, eps)
     {
     }
 
     public Adagrad(
-        IEnumerable<ParamGroup> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1E-10)
+        IEnumerable<ParamGroup> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0,
+        double initial_accumulator_value = 0, double eps = 1E-10)
     {
         RequireNotNegative(lr, nameof(lr));
         RequireNotNegative(lr_decay, nameof(lr_decay));
@@ -77,7 +79,8 @@ public class Adagrad : OptimizerHelper
         }
 
         public ParamGroup(
-            IEnumerable<Parameter> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0, double initial_accumulator_value = 0, double eps = 1E-10)
+            IEnumerable<Parameter> parameters, double lr = 0.01, double lr_decay = 0, double weight_decay = 0,
+            double initial_accumulator_value = 0, double eps = 1E-10)
             : base(parameters, new Options
             {
                 LearningRate = lr,

@@ -4,13 +4,15 @@ namespace TorchSharp.Modules;
 public class Adam : OptimizerHelper, torch.optim.IBetas
 {
     public Adam(
-        IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1E-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+        IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1E-08,
+        double weight_decay = 0, bool amsgrad = false, bool maximize = false)
         : this([new ParamGroup { Parameters = parameters }], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
     {
     }
 
     public Adam(
-        IEnumerable<ParamGroup> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1E-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+        IEnumerable<ParamGroup> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1E-08,
+        double weight_decay = 0, bool amsgrad = false, bool maximize = false)
     {
         RequireNotNegative(lr, nameof(lr));
         RequireNotNegative(beta1, nameof(beta1));
@@ -93,7 +95,8 @@ public class Adam : OptimizerHelper, torch.optim.IBetas
         }
 
         public ParamGroup(
-            IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1E-08, double weight_decay = 0, bool amsgrad = false, bool maximize = false)
+            IEnumerable<Parameter> parameters, double lr = 0.001, double beta1 = 0.9, double beta2 = 0.999, double eps = 1E-08,
+            double weight_decay = 0, bool amsgrad = false, bool maximize = false)
             : base(parameters, new Options
             {
                 LearningRate = lr,

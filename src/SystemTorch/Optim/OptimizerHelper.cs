@@ -73,7 +73,8 @@ public abstract class OptimizerHelper : torch.optim.Optimizer
     }
 
     /// <summary>The parameters of a group that have a gradient, with it and their state.</summary>
-    private protected IEnumerable<(Parameter Parameter, Tensor Gradient, TState State)> WithGradients<TState>(ParamGroup group) where TState : OptimizerState
+    private protected IEnumerable<(Parameter Parameter, Tensor Gradient, TState State)> WithGradients<TState>(ParamGroup group)
+        where TState : OptimizerState
     {
         foreach (var parameter in group.Parameters)
         {

@@ -22,6 +22,6 @@ public abstract class OptimizerState
     private protected void Copy(Tensor source, ref Tensor destination)
     {
         destination?.Dispose();
-        destination = source?.To(source.dtype, _parameter.device, copy: true, disposeAfter: false, non_blocking: false).DetachFromDisposeScope();
+        destination = source?.to(source.dtype, _parameter.device, copy: true).DetachFromDisposeScope();
     }
 }

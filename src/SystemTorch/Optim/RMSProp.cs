@@ -4,13 +4,15 @@ namespace TorchSharp.Modules;
 public class RMSProp : OptimizerHelper, torch.optim.IMomentum
 {
     public RMSProp(
-        IEnumerable<Parameter> parameters, double lr = 0.001, double alpha = 0.99, double eps = 1E-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+        IEnumerable<Parameter> parameters, double lr = 0.001, double alpha = 0.99, double eps = 1E-08, double weight_decay = 0,
+        double momentum = 0, bool centered = false, bool maximize = false)
         : this([new ParamGroup { Parameters = parameters }], lr, alpha, eps, weight_decay, momentum, centered, maximize)
     {
     }
 
     public RMSProp(
-        IEnumerable<ParamGroup> parameters, double lr = 0.001, double alpha = 0.99, double eps = 1E-08, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
+        IEnumerable<ParamGroup> parameters, double lr = 0.001, double alpha = 0.99, double eps = 1E-08, double weight_decay = 0,
+        double momentum = 0, bool centered = false, bool maximize = false)
     {
         RequireNotNegative(lr, nameof(lr));
         RequireNotNegative(eps, nameof(eps));
@@ -97,7 +99,8 @@ public class RMSProp : OptimizerHelper, torch.optim.IMomentum
         }
 
         public ParamGroup(
-            IEnumerable<Parameter> parameters, double lr = 0.001, double eps = 1E-08, double alpha = 0.99, double weight_decay = 0, double momentum = 0, bool centered = false)
+            IEnumerable<Parameter> parameters, double lr = 0.001, double eps = 1E-08, double alpha = 0.99, double weight_decay = 0,
+            double momentum = 0, bool centered = false)
             : base(parameters, new Options
             {
                 LearningRate = lr,

@@ -4,13 +4,15 @@ namespace TorchSharp.Modules;
 public class SGD : OptimizerHelper, torch.optim.IMomentum
 {
     public SGD(
-        IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
+        IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0,
+        bool nesterov = false, bool maximize = false)
         : this([new ParamGroup { Parameters = parameters }], lr, momentum, dampening, weight_decay, nesterov, maximize)
     {
     }
 
     public SGD(
-        IEnumerable<ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
+        IEnumerable<ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0,
+        bool nesterov = false, bool maximize = false)
     {
         RequireNotNegative(lr, nameof(lr));
         RequireNotNegative(momentum, nameof(momentum));
@@ -88,7 +90,8 @@ public class SGD : OptimizerHelper, torch.optim.IMomentum
         }
 
         public ParamGroup(
-            IEnumerable<Parameter> parameters, double lr = 0.001, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
+            IEnumerable<Parameter> parameters, double lr = 0.001, double momentum = 0, double dampening = 0, double weight_decay = 0,
+            bool nesterov = false, bool maximize = false)
             : base(parameters, new Options
             {
                 LearningRate = lr,

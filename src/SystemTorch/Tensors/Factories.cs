@@ -6,7 +6,8 @@ public static partial class torch
     private static Tensor FromNumber<T>(T number, ScalarType? dtype, Device device, bool requires_grad) where T : unmanaged
         => FromElements(new ReadOnlySpan<T>(in number), [], dtype, device, requires_grad, null);
 
-    private static Tensor FromArray<T>(Array array, ScalarType? dtype, Device device, bool requires_grad, string[] names) where T : unmanaged
+    private static Tensor FromArray<T>(Array array, ScalarType? dtype, Device device, bool requires_grad, string[] names)
+        where T : unmanaged
     {
         var sizes = new long[array.Rank];
         for (int i = 0; i < sizes.Length; i++)
@@ -21,7 +22,8 @@ public static partial class torch
         => FromElements((ReadOnlySpan<T>)elements, sizes, dtype, device, requires_grad, names);
 
     private static Tensor FromElements<T>(
-        ReadOnlySpan<T> elements, ReadOnlySpan<long> sizes, ScalarType? dtype, Device device, bool requires_grad, string[] names) where T : unmanaged
+        ReadOnlySpan<T> elements, ReadOnlySpan<long> sizes, ScalarType? dtype, Device device, bool requires_grad,
+        string[] names) where T : unmanaged
     {
         Unsupported.MustBeNull(names, nameof(names));
         var type = ElementTypes.Of<T>();

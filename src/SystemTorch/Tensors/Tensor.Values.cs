@@ -73,7 +73,7 @@ public static partial class torch
         internal void RequireCpu()
         {
             if (device_type != DeviceType.CPU)
-                throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
+                throw new InvalidOperationException($"Elements are read on the CPU only. Move the tensor there first; it is on {device}.");
         }
 
         private void RequireType<T>()

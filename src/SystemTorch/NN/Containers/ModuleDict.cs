@@ -2,7 +2,10 @@ using System.Collections;
 
 namespace TorchSharp.Modules;
 
-/// <summary>Modules by name, in the order added. They become visible as children when an owner registers the dictionary.</summary>
+/// <summary>
+/// Modules by name, in the order added. As in TorchSharp, they become visible as children when an owner registers the
+/// dictionary, and those added later do not.
+/// </summary>
 public class ModuleDict<T> : nn.Module, IEnumerable<(string, T)> where T : nn.Module
 {
     private readonly OrderedDictionary<string, T> modulesByName = [];

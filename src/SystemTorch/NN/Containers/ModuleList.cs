@@ -2,7 +2,10 @@ using System.Collections;
 
 namespace TorchSharp.Modules;
 
-/// <summary>A list of modules. As in TorchSharp, they become visible as children when an owner registers the list, and those added later do not.</summary>
+/// <summary>
+/// A list of modules. As in TorchSharp, they become visible as children when an owner registers the list, and those added
+/// later do not.
+/// </summary>
 public class ModuleList<T> : nn.Module, IList<T> where T : nn.Module
 {
     private readonly List<T> list;

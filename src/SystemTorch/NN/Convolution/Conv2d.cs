@@ -7,7 +7,8 @@ public sealed class Conv2d : Convolution
 {
     internal Conv2d(
         long in_channels, long out_channels, ConvolutionGeometry geometry, long groups, bool bias, PaddingModes padding_mode,
-        Device device, ScalarType? dtype) : base(nameof(Conv2d), in_channels, out_channels, geometry, groups, bias, padding_mode, device, dtype)
+        Device device, ScalarType? dtype)
+        : base(nameof(Conv2d), in_channels, out_channels, geometry, groups, bias, padding_mode, device, dtype)
     {
     }
 

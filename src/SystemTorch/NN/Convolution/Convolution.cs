@@ -19,8 +19,8 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
         (padding, padding_type, output_padding) = (geometry.Padding, geometry.PaddingType, geometry.OutputPadding);
         transposed = geometry.Transposed;
         BorderToPad = geometry.Border;
-        long[] size = transposed ? [in_channels, out_channels / groups, .. kernel_size] : [out_channels, in_channels / groups, .. kernel_size];
-        weight = Parameter.Make(size, device, dtype, _ => { });
+        var (first, second) = transposed ? (in_channels, out_channels) : (out_channels, in_channels);
+        weight = Parameter.Make([first, second / groups, .. kernel_size], device, dtype, _ => { });
         if (bias)
             this.bias = Parameter.Make([out_channels], device, dtype, _ => { });
         reset_parameters();

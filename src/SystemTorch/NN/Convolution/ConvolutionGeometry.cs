@@ -26,7 +26,10 @@ internal sealed record ConvolutionGeometry(
     }
 
     internal static ConvolutionGeometry Square(int dimensions, long kernel, long stride, long padding, long dilation)
-        => new(Each(kernel, dimensions), Each(stride, dimensions), Each(padding, dimensions), null, Each(dilation, dimensions), Each(0, dimensions), false);
+    {
+        long[] Each(long value) => [.. Enumerable.Repeat(value, dimensions)];
+        return new(Each(kernel), Each(stride), Each(padding), null, Each(dilation), Each(0), false);
+    }
 
     internal static ConvolutionGeometry Square(int dimensions, long kernel, long stride, Padding padding, long dilation)
         => Square(dimensions, kernel, stride, 0L, dilation) with { Padding = null, PaddingType = padding };
@@ -37,7 +40,8 @@ internal sealed record ConvolutionGeometry(
     internal static ConvolutionGeometry Of((long, long) kernel, (long, long)? stride, Padding padding, (long, long)? dilation)
         => Of(kernel, stride, ((long, long)?)null, dilation) with { Padding = null, PaddingType = padding };
 
-    internal ConvolutionGeometry WithOutputPadding(params long[] outputPadding) => this with { OutputPadding = outputPadding, Transposed = true };
+    internal ConvolutionGeometry WithOutputPadding(params long[] outputPadding)
+        => this with { OutputPadding = outputPadding, Transposed = true };
 
     internal static long[] Entries((long, long)? value, long otherwise)
         => value is { } given ? [given.Item1, given.Item2] : [otherwise, otherwise];
@@ -49,6 +53,4 @@ internal sealed record ConvolutionGeometry(
         if (PaddingType == TorchSharp.Padding.Same && Stride.Any(s => s != 1))
             throw new ArgumentException("padding='same' is not supported for strided convolutions");
     }
-
-    private static long[] Each(long value, int dimensions) => [.. Enumerable.Repeat(value, dimensions)];
 }

@@ -13,7 +13,7 @@ public abstract class ConvolutionTranspose : Convolution
 
     public abstract Tensor forward(Tensor input, long[] output_size);
 
-    /// <summary>The padding of the output that leads to the size wanted; null wants the smallest, with <see cref="Convolution.output_padding"/>.</summary>
+    /// <summary>The padding of the output that leads to the size wanted; null for the module's own.</summary>
     private protected long[] OutputPaddingFor(Tensor input, long[] output_size)
     {
         if (output_size is null)
@@ -21,7 +21,7 @@ public abstract class ConvolutionTranspose : Convolution
         int dimensions = kernel_size.Length;
         var inputSize = input.shape[^dimensions..];
         if (output_size.Length != dimensions && output_size.Length != input.dim())
-            throw new ArgumentException($"{GetName()}: output_size must have {dimensions} or {input.dim()} entries, not {output_size.Length}");
+            throw new ArgumentException($"output_size should have {dimensions} or {input.dim()} entries. Found {output_size.Length}.");
         var wanted = output_size[^dimensions..];
         var outputPadding = new long[dimensions];
         for (int i = 0; i < dimensions; i++)
@@ -29,7 +29,8 @@ public abstract class ConvolutionTranspose : Convolution
             long smallest = ((inputSize[i] - 1) * stride[i]) - (2 * padding[i]) + (dilation[i] * (kernel_size[i] - 1)) + 1;
             outputPadding[i] = wanted[i] - smallest;
             if (outputPadding[i] < 0 || outputPadding[i] >= stride[i])
-                throw new ArgumentException($"{GetName()}: output sizes in dimension {i} range from {smallest} to {smallest + stride[i] - 1}, not {wanted[i]}");
+                throw new ArgumentException(
+                    $"output_size should lie between {smallest} and {smallest + stride[i] - 1} in dimension {i}. Found {wanted[i]}.");
         }
         return outputPadding;
     }

@@ -8,7 +8,8 @@ public sealed class EmbeddingBag : nn.Module<Tensor, Tensor, Tensor, Tensor>, nn
     private readonly bool includeLastOffset;
     private Parameter _weight;
 
-    internal EmbeddingBag(EmbeddingTable table, EmbeddingBagMode mode, bool includeLastOffset, Device device, ScalarType? dtype) : base(nameof(EmbeddingBag))
+    internal EmbeddingBag(EmbeddingTable table, EmbeddingBagMode mode, bool includeLastOffset, Device device, ScalarType? dtype)
+        : base(nameof(EmbeddingBag))
     {
         this.table = table;
         this.mode = mode;
@@ -59,7 +60,8 @@ public sealed class EmbeddingBag : nn.Module<Tensor, Tensor, Tensor, Tensor>, nn
     private Tensor Reduce(Tensor indices, Tensor offsets, Tensor perSampleWeights)
     {
         var (bags, offsetToBag, bagSizes, maximumIndices) = Operators.embedding_bag_padding_idx.CallQuadruple(
-            _weight, indices, offsets, table.ScaleGradByFrequency, (long)mode, table.Sparse, perSampleWeights, includeLastOffset, table.Padding);
+            _weight, indices, offsets, table.ScaleGradByFrequency, (long)mode, table.Sparse, perSampleWeights, includeLastOffset,
+            table.Padding);
         offsetToBag.Dispose();
         bagSizes.Dispose();
         maximumIndices.Dispose();

@@ -7,7 +7,10 @@ public static partial class torch
         public static Embedding Embedding(
             long num_embeddings, long embedding_dims, long? padding_idx = null, double? max_norm = null, double norm_type = 2,
             bool scale_grad_by_freq = false, bool sparse = false, Device device = null, ScalarType? dtype = null)
-            => new(new EmbeddingTable(num_embeddings, embedding_dims, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse), device, dtype);
+        {
+            var table = new EmbeddingTable(num_embeddings, embedding_dims, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse);
+            return new Embedding(table, device, dtype);
+        }
 
         public static EmbeddingBag EmbeddingBag(
             long num_embeddings, long embedding_dims, double? max_norm = null, double norm_type = 2, bool scale_grad_by_freq = false,

@@ -4,7 +4,8 @@ namespace TorchSharp;
 internal static class Interpolation
 {
     internal static Tensor Of(
-        Tensor input, long[] size, double[] scale_factor, InterpolationMode mode, bool? align_corners, bool recompute_scale_factor, bool antialias)
+        Tensor input, long[] size, double[] scale_factor, InterpolationMode mode, bool? align_corners, bool recompute_scale_factor,
+        bool antialias)
     {
         var spatial = input.shape[2..];
         Validate(spatial.Length, size, scale_factor, mode, align_corners);
@@ -28,9 +29,9 @@ internal static class Interpolation
             throw new ArgumentException("One of size and scale_factor should be given, not both.");
         int entries = size?.Length ?? scale_factor.Length;
         if (entries != spatialDimensions)
-            throw new ArgumentException($"size and scale_factor should have an entry for each of the {spatialDimensions} spatial dimensions. Found {entries}.");
+            throw new ArgumentException($"size or scale_factor should have {spatialDimensions} entries. Found {entries}.");
         if (align_corners is not null && !HasCorners(mode))
-            throw new ArgumentException($"align_corners can only be set with the modes linear, bilinear, bicubic and trilinear. Found {mode}.");
+            throw new ArgumentException($"align_corners can only be set with linear, bilinear, bicubic and trilinear. Found {mode}.");
     }
 
     private static bool HasCorners(InterpolationMode mode)
@@ -43,23 +44,27 @@ internal static class Interpolation
         _ => throw NotSupported(InterpolationMode.Area, size.Length),
     };
 
-    private static Operator OperatorOf(InterpolationMode mode, int spatialDimensions, bool antialias) => (mode, spatialDimensions, antialias) switch
+    private static Operator OperatorOf(InterpolationMode mode, int spatialDimensions, bool antialias)
     {
-        (InterpolationMode.Nearest, 1, false) => Operators.upsample_nearest1d_vec,
-        (InterpolationMode.Nearest, 2, false) => Operators.upsample_nearest2d_vec,
-        (InterpolationMode.Nearest, 3, false) => Operators.upsample_nearest3d_vec,
-        (InterpolationMode.NearestExact, 1, false) => Operators._upsample_nearest_exact1d_vec,
-        (InterpolationMode.NearestExact, 2, false) => Operators._upsample_nearest_exact2d_vec,
-        (InterpolationMode.NearestExact, 3, false) => Operators._upsample_nearest_exact3d_vec,
-        (InterpolationMode.Linear, 1, false) => Operators.upsample_linear1d_vec,
-        (InterpolationMode.Bilinear, 2, false) => Operators.upsample_bilinear2d_vec,
-        (InterpolationMode.Bilinear, 2, true) => Operators._upsample_bilinear2d_aa_vec,
-        (InterpolationMode.Bicubic, 2, false) => Operators.upsample_bicubic2d_vec,
-        (InterpolationMode.Bicubic, 2, true) => Operators._upsample_bicubic2d_aa_vec,
-        (InterpolationMode.Trilinear, 3, false) => Operators.upsample_trilinear3d_vec,
-        _ => throw NotSupported(mode, spatialDimensions),
-    };
+        var found = (mode, spatialDimensions) switch
+        {
+            (InterpolationMode.Nearest, 1) => Operators.upsample_nearest1d_vec,
+            (InterpolationMode.Nearest, 2) => Operators.upsample_nearest2d_vec,
+            (InterpolationMode.Nearest, 3) => Operators.upsample_nearest3d_vec,
+            (InterpolationMode.NearestExact, 1) => Operators._upsample_nearest_exact1d_vec,
+            (InterpolationMode.NearestExact, 2) => Operators._upsample_nearest_exact2d_vec,
+            (InterpolationMode.NearestExact, 3) => Operators._upsample_nearest_exact3d_vec,
+            (InterpolationMode.Linear, 1) => Operators.upsample_linear1d_vec,
+            (InterpolationMode.Bilinear, 2) => antialias ? Operators._upsample_bilinear2d_aa_vec : Operators.upsample_bilinear2d_vec,
+            (InterpolationMode.Bicubic, 2) => antialias ? Operators._upsample_bicubic2d_aa_vec : Operators.upsample_bicubic2d_vec,
+            (InterpolationMode.Trilinear, 3) => Operators.upsample_trilinear3d_vec,
+            _ => throw NotSupported(mode, spatialDimensions),
+        };
+        if (antialias && mode is not (InterpolationMode.Bilinear or InterpolationMode.Bicubic))
+            throw new ArgumentException($"antialias can only be set with the modes bilinear and bicubic. Found {mode}.");
+        return found;
+    }
 
     private static ArgumentException NotSupported(InterpolationMode mode, int spatialDimensions)
-        => new($"Interpolation of {spatialDimensions} spatial dimensions does not know the mode {mode}, or not with antialias.");
+        => new($"Interpolation of {spatialDimensions} spatial dimensions does not know the mode {mode}.");
 }

@@ -5,7 +5,9 @@ namespace TorchSharp.Modules;
 /// <summary>Cross entropy of class scores against class indices or probabilities.</summary>
 public sealed class CrossEntropyLoss : WeightedLoss<Tensor, Tensor, Tensor>
 {
-    public CrossEntropyLoss(Tensor weight = null, long? ignore_index = null, nn.Reduction reduction = nn.Reduction.Mean, double label_smoothing = 0) : base(weight, reduction)
+    public CrossEntropyLoss(
+        Tensor weight = null, long? ignore_index = null, nn.Reduction reduction = nn.Reduction.Mean, double label_smoothing = 0)
+        : base(weight, reduction)
     {
         this.ignore_index = ignore_index;
         this.label_smoothing = label_smoothing;
@@ -15,5 +17,6 @@ public sealed class CrossEntropyLoss : WeightedLoss<Tensor, Tensor, Tensor>
 
     public double label_smoothing { get; }
 
-    public override Tensor forward(Tensor input, Tensor target) => F.cross_entropy(input, target, weight, ignore_index ?? -100, reduction, label_smoothing);
+    public override Tensor forward(Tensor input, Tensor target)
+        => F.cross_entropy(input, target, weight, ignore_index ?? -100, reduction, label_smoothing);
 }

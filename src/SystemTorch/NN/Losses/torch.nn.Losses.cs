@@ -4,14 +4,16 @@ public static partial class torch
 {
     public static partial class nn
     {
-        public static CrossEntropyLoss CrossEntropyLoss(Tensor weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean)
+        public static CrossEntropyLoss CrossEntropyLoss(
+            Tensor weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean)
             => new(weight, ignore_index, reduction);
 
         public static NLLLoss NLLLoss(Tensor weight = null, Reduction reduction = Reduction.Mean) => new(weight, reduction);
 
         public static BCELoss BCELoss(Tensor weight = null, Reduction reduction = Reduction.Mean) => new(weight, reduction);
 
-        public static BCEWithLogitsLoss BCEWithLogitsLoss(Tensor weight = null, Reduction reduction = Reduction.Mean, Tensor pos_weights = null)
+        public static BCEWithLogitsLoss BCEWithLogitsLoss(
+            Tensor weight = null, Reduction reduction = Reduction.Mean, Tensor pos_weights = null)
             => new(weight, reduction, pos_weights);
 
         public static MSELoss MSELoss(Reduction reduction = Reduction.Mean) => new(reduction);

@@ -13,7 +13,7 @@ public static partial class torch
             internal void MoveTo(Device device, ScalarType? type, bool non_blocking)
             {
                 if (type is { } wanted && ElementTypes.IsIntegral(wanted))
-                    throw new ArgumentException($"nn.Module.to only accepts floating point or complex types, but got desired dtype={wanted}");
+                    throw new ArgumentException($"nn.Module.to only accepts floating point or complex types. Found {wanted}.");
                 using var noGrad = no_grad();
                 using var scope = NewDisposeScope();
                 Move(device, type, non_blocking);

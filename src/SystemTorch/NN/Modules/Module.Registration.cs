@@ -19,9 +19,8 @@ public static partial class torch
                 foreach (var field in ComponentFields())
                 {
                     var componentName = field.GetCustomAttribute<ComponentNameAttribute>()?.Name ?? field.Name;
-                    if (ownParameters.ContainsKey(componentName) || ownBuffers.ContainsKey(componentName) || submodules.ContainsKey(componentName))
-                        continue;
-                    Register(componentName, field.GetValue(this));
+                    if (!IsRegistered(componentName))
+                        Register(componentName, field.GetValue(this));
                 }
             }
 
@@ -101,7 +100,8 @@ public static partial class torch
             // The most derived class first, as in TorchSharp. Modules of this assembly register what they have themselves.
             private IEnumerable<FieldInfo> ComponentFields()
             {
-                const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+                const BindingFlags Declared =
+                    BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
                 for (var type = GetType(); type.Assembly != typeof(Module).Assembly; type = type.BaseType)
                 {
                     // GetFields promises no order; the metadata token follows the order of declaration.
@@ -109,6 +109,11 @@ public static partial class torch
                         yield return field;
                 }
             }
+
+            private bool IsRegistered(string componentName)
+                => ownParameters.ContainsKey(componentName)
+                || ownBuffers.ContainsKey(componentName)
+                || submodules.ContainsKey(componentName);
 
             private void Register(string componentName, object component)
             {

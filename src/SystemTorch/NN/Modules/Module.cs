@@ -40,7 +40,8 @@ public static partial class torch
                 return this;
             }
 
-            public virtual IEnumerable<(string name, Module module)> named_children() => submodules.Select(entry => (entry.Key, entry.Value));
+            public virtual IEnumerable<(string name, Module module)> named_children()
+                => submodules.Select(entry => (entry.Key, entry.Value));
 
             public virtual IEnumerable<Module> children() => named_children().Select(child => child.module);
 
@@ -63,7 +64,8 @@ public static partial class torch
                 return Distinct(recurse ? own.Concat(Below(child => child.named_parameters())) : own);
             }
 
-            public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(entry => entry.parameter);
+            public virtual IEnumerable<Parameter> parameters(bool recurse = true)
+                => named_parameters(recurse).Select(entry => entry.parameter);
 
             /// <summary>As in TorchSharp, buffers that are not persistent never appear, whatever is asked for.</summary>
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true)

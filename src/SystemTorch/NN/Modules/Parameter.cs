@@ -1,6 +1,8 @@
 namespace TorchSharp.Modules;
 
-/// <summary>A tensor that modules list as theirs to be trained. It takes the native tensor over: <c>data</c> is invalid afterwards.</summary>
+/// <summary>
+/// A tensor that modules list as theirs to be trained. It takes the native tensor over: <c>data</c> is invalid afterwards.
+/// </summary>
 public class Parameter : Tensor
 {
     public Parameter(Tensor data, bool requires_grad = true) : base(data.DecoupleFromNativeHandle())

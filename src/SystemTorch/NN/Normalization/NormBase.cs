@@ -10,7 +10,9 @@ public abstract class NormBase : nn.Module<Tensor, Tensor>
     private Tensor _num_batches_tracked;
 
     private protected NormBase(
-        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device device, ScalarType? dtype, string name) : base(name)
+        long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device device, ScalarType? dtype,
+        string name)
+        : base(name)
     {
         this.num_features = num_features;
         this.eps = eps;

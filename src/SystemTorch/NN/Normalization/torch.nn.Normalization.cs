@@ -15,11 +15,13 @@ public static partial class torch
             => new(num_features, eps, momentum, affine, track_running_stats, device, dtype);
 
         public static LayerNorm LayerNorm(
-            long normalized_shape, double eps = 1E-05, bool elementwise_affine = true, bool bias = true, Device device = null, ScalarType? dtype = null)
+            long normalized_shape, double eps = 1E-05, bool elementwise_affine = true, bool bias = true, Device device = null,
+            ScalarType? dtype = null)
             => new([normalized_shape], eps, elementwise_affine, bias, device, dtype);
 
         public static LayerNorm LayerNorm(
-            long[] normalized_shape, double eps = 1E-05, bool elementwise_affine = true, bool bias = true, Device device = null, ScalarType? dtype = null)
+            long[] normalized_shape, double eps = 1E-05, bool elementwise_affine = true, bool bias = true, Device device = null,
+            ScalarType? dtype = null)
             => new(normalized_shape, eps, elementwise_affine, bias, device, dtype);
 
         public static GroupNorm GroupNorm(

@@ -9,7 +9,8 @@ public static partial class torch
         public static Unflatten Unflatten(long dim, long[] unflattened_size) => new(dim, unflattened_size);
 
         public static Upsample Upsample(
-            long[] size = null, double[] scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest, bool? align_corners = null, bool? recompute_scale_factor = null)
+            long[] size = null, double[] scale_factor = null, UpsampleMode mode = UpsampleMode.Nearest, bool? align_corners = null,
+            bool? recompute_scale_factor = null)
             => new(size, scale_factor, mode, align_corners, recompute_scale_factor);
     }
 }

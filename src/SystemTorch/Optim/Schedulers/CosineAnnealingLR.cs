@@ -14,7 +14,9 @@ public static partial class torch
                     private readonly double T_max;
                     private readonly double eta_min;
 
-                    public CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public CosineAnnealingLR(
+                        Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
+                        : base(optimizer, last_epoch, verbose)
                     {
                         this.T_max = T_max;
                         this.eta_min = eta_min;
@@ -27,7 +29,11 @@ public static partial class torch
                             return CurrentRates;
                         // At the bottom the quotient below would divide by zero.
                         if ((Epoch - 1 - T_max) % (2 * T_max) == 0)
-                            return CurrentRates.Zip(BaseRates, (rate, initial) => rate + ((initial - eta_min) * (1 - Math.Cos(Math.PI / T_max)) / 2));
+                        {
+                            double rise = 1 - Math.Cos(Math.PI / T_max);
+                            return CurrentRates.Zip(BaseRates, (rate, initial) => rate + ((initial - eta_min) * rise / 2));
+                        }
+
                         return CurrentRates.Select(rate => (CosineAt(Epoch) / CosineAt(Epoch - 1) * (rate - eta_min)) + eta_min);
                     }
 

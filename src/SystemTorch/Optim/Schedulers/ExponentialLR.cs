@@ -13,13 +13,15 @@ public static partial class torch
                 {
                     private readonly double gamma;
 
-                    public ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                        : base(optimizer, last_epoch, verbose)
                     {
                         this.gamma = gamma;
                         step();
                     }
 
-                    protected override IEnumerable<double> get_lr() => Epoch == 0 ? CurrentRates : CurrentRates.Select(rate => rate * gamma);
+                    protected override IEnumerable<double> get_lr()
+                        => Epoch == 0 ? CurrentRates : CurrentRates.Select(rate => rate * gamma);
 
                     protected override IEnumerable<double> get_closed_form_lr() => BaseRates.Select(rate => rate * Math.Pow(gamma, Epoch));
                 }

@@ -15,7 +15,10 @@ public static partial class torch
                     private readonly double end_factor;
                     private readonly int total_iters;
 
-                    public LinearLR(Optimizer optimizer, double start_factor = 0.3333333333333333, double end_factor = 1, int total_iters = 5, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public LinearLR(
+                        Optimizer optimizer, double start_factor = 0.3333333333333333, double end_factor = 1, int total_iters = 5,
+                        int last_epoch = -1, bool verbose = false)
+                        : base(optimizer, last_epoch, verbose)
                     {
                         this.start_factor = start_factor;
                         this.end_factor = end_factor;
@@ -34,7 +37,11 @@ public static partial class torch
                         return CurrentRates.Select(rate => rate * quotient);
                     }
 
-                    protected override IEnumerable<double> get_closed_form_lr() => BaseRates.Select(rate => rate * (start_factor + ((end_factor - start_factor) * Math.Min(total_iters, Epoch) / total_iters)));
+                    protected override IEnumerable<double> get_closed_form_lr()
+                    {
+                        double done = (double)Math.Min(total_iters, Epoch) / total_iters;
+                        return BaseRates.Select(rate => rate * (start_factor + ((end_factor - start_factor) * done)));
+                    }
                 }
             }
         }

@@ -14,16 +14,20 @@ public static partial class torch
                     private readonly IList<int> milestones;
                     private readonly double gamma;
 
-                    public MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public MultiStepLR(
+                        Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                        : base(optimizer, last_epoch, verbose)
                     {
                         this.milestones = milestones;
                         this.gamma = gamma;
                         step();
                     }
 
-                    protected override IEnumerable<double> get_lr() => milestones.Contains(Epoch) ? CurrentRates.Select(rate => rate * gamma) : CurrentRates;
+                    protected override IEnumerable<double> get_lr()
+                        => milestones.Contains(Epoch) ? CurrentRates.Select(rate => rate * gamma) : CurrentRates;
 
-                    protected override IEnumerable<double> get_closed_form_lr() => BaseRates.Select(rate => rate * Math.Pow(gamma, milestones.Distinct().Count(milestone => milestone <= Epoch)));
+                    protected override IEnumerable<double> get_closed_form_lr()
+                        => BaseRates.Select(rate => rate * Math.Pow(gamma, milestones.Distinct().Count(milestone => milestone <= Epoch)));
                 }
             }
         }

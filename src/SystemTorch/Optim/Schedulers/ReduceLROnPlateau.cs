@@ -25,8 +25,10 @@ public static partial class torch
                     private int cooldownLeft;
 
                     public ReduceLROnPlateau(
-                        Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 0.0001, string threshold_mode = "rel",
-                        int cooldown = 0, IList<double> min_lr = null, double eps = 1E-08, bool verbose = false) : base(optimizer, -1, verbose)
+                        Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 0.0001,
+                        string threshold_mode = "rel",
+                        int cooldown = 0, IList<double> min_lr = null, double eps = 1E-08, bool verbose = false)
+                        : base(optimizer, -1, verbose)
                     {
                         if (factor >= 1)
                             throw new ArgumentException($"Factor should be < 1.0. Found {factor}.");
@@ -37,7 +39,7 @@ public static partial class torch
                         this.threshold = threshold;
                         this.cooldown = cooldown;
                         this.eps = eps;
-                        leastRates = min_lr is { Count: > 1 } ? [.. min_lr] : [.. BaseRates.Select(_ => min_lr is { Count: 1 } ? min_lr[0] : 0)];
+                        leastRates = min_lr is { Count: > 1 } ? [.. min_lr] : [.. BaseRates.Select(_ => min_lr?.FirstOrDefault() ?? 0)];
                         best = lowerIsBetter ? double.PositiveInfinity : double.NegativeInfinity;
                     }
 
@@ -61,9 +63,14 @@ public static partial class torch
                     }
 
                     private static bool IsFirst(string value, string name, string first, string second)
-                        => value == first || (value == second ? false : throw new ArgumentException($"{name} should be {first} or {second}. Found {value}."));
+                    {
+                        if (value != first && value != second)
+                            throw new ArgumentException($"{name} should be {first} or {second}. Found {value}.");
+                        return value == first;
+                    }
 
-                    private static InvalidOperationException NeedsMetric() => new("ReduceLROnPlateau needs the metric: use step(double, int?).");
+                    private static InvalidOperationException NeedsMetric()
+                        => new("ReduceLROnPlateau needs the metric: use step(double, int?).");
 
                     private bool Improves(double current)
                     {
