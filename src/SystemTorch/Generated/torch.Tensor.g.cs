@@ -702,7 +702,7 @@ public static partial class torch
         public Tensor masked_scatter_(Tensor mask, Tensor value)
             => Operators.masked_scatter_.InPlace(this, Required(mask), Required(value));
         // aten::masked_select(Tensor self, Tensor mask) -> Tensor
-        public Tensor masked_select(Tensor mask) => Operators.masked_select.Call(this, Required(mask));
+        public Tensor masked_select(Tensor mask) => Operators.masked_select.Call(this, Mask(mask));
         // aten::matmul(Tensor self, Tensor other) -> Tensor
         public Tensor matmul(Tensor target) => Operators.matmul.Call(this, Required(target));
         // aten::matrix_exp(Tensor self) -> Tensor
@@ -1342,7 +1342,7 @@ public static partial class torch
         // aten::view_as_real(Tensor(a) self) -> Tensor(a)
         public Tensor view_as_real() => Operators.view_as_real.Call(this);
         // aten::where.self(Tensor condition, Tensor self, Tensor other) -> Tensor
-        public Tensor where(Tensor condition, Tensor y) => Operators.where_self.Call(Required(condition), this, Required(y));
+        public Tensor where(Tensor condition, Tensor y) => Operators.where_self.Call(Mask(condition), this, Required(y));
         // aten::xlogy.Scalar_Other(Tensor self, Scalar other) -> Tensor
         public Tensor xlogy(Scalar y) => Operators.xlogy_Scalar_Other.Call(this, Required(y));
         // aten::xlogy.Tensor(Tensor self, Tensor other) -> Tensor

@@ -477,7 +477,7 @@ public static partial class torch
     // aten::lt.Tensor(Tensor self, Tensor other) -> Tensor
     public static Tensor lt(Tensor left, Tensor right) => Operators.lt_Tensor.Call(Required(left), Required(right));
     // aten::masked_select(Tensor self, Tensor mask) -> Tensor
-    public static Tensor masked_select(Tensor input, Tensor mask) => Operators.masked_select.Call(Required(input), Required(mask));
+    public static Tensor masked_select(Tensor input, Tensor mask) => Operators.masked_select.Call(Required(input), Mask(mask));
     // aten::matmul(Tensor self, Tensor other) -> Tensor
     public static Tensor matmul(Tensor input, Tensor target) => Operators.matmul.Call(Required(input), Required(target));
     // aten::matrix_exp(Tensor self) -> Tensor
@@ -1023,10 +1023,10 @@ public static partial class torch
     // aten::vstack(Tensor[] tensors) -> Tensor
     public static Tensor vstack(Tensor[] tensors) => Operators.vstack.Call(Tensors(tensors));
     // aten::where(Tensor condition) -> Tensor[]
-    public static Tensor[] where(Tensor condition) => Operators.where.CallList(Required(condition));
+    public static Tensor[] where(Tensor condition) => Operators.where.CallList(Mask(condition));
     // aten::where.self(Tensor condition, Tensor self, Tensor other) -> Tensor
     public static Tensor where(Tensor condition, Tensor x, Tensor y)
-        => Operators.where_self.Call(Required(condition), Required(x), Required(y));
+        => Operators.where_self.Call(Mask(condition), Required(x), Required(y));
     // aten::xlogy.Scalar_Other(Tensor self, Scalar other) -> Tensor
     public static Tensor xlogy(Tensor x, Scalar y) => Operators.xlogy_Scalar_Other.Call(Required(x), Required(y));
     // aten::xlogy.Tensor(Tensor self, Tensor other) -> Tensor

@@ -77,7 +77,7 @@ public static partial class torch
             public static Tensor dropout(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
                 => (inplace ? Operators.dropout_ : Operators.dropout).Call(Required(input), p, training);
             public static Tensor dropout2d(Tensor input, double p = 0.5, bool training = true, bool inplace = false)
-                => (inplace ? Operators.feature_dropout_ : Operators.feature_dropout).Call(Required(input), p, training);
+                => ChannelDropout(input, p, training, inplace);
             public static Tensor elu(Tensor x, double alpha, bool inplace = false) => inplace ? x.elu_(alpha, 1, 1).alias() : x.elu(alpha);
             public static Tensor gelu(Tensor x) => x.gelu();
             public static Tensor gelu(Tensor x, bool inplace) => inplace ? x.gelu_().alias() : x.gelu();

@@ -29,6 +29,10 @@ internal readonly struct Argument
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Argument Required(Tensor tensor) => new(tensor, new Value { Tag = ValueTag.Tensor, Pointer = tensor.Handle });
 
+    /// <summary>A tensor of booleans, as TorchSharp demands before LibTorch sees it.</summary>
+    internal static Argument Mask(Tensor condition)
+        => condition.dtype == ScalarType.Bool ? condition : throw new ArgumentException("The condition should be a tensor of booleans.", nameof(condition));
+
     /// <summary>A number that must be there.</summary>
     internal static Argument Required(Scalar number) => new(null, number.Value);
 

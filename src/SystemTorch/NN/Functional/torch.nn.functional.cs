@@ -20,6 +20,17 @@ public static partial class torch
                 return input.div(atLeastEps);
             }
 
+            // Without four dimensions the input is one sample, whatever its first dimension is meant to be.
+            private static Tensor ChannelDropout(Tensor input, double p, bool training, bool inplace)
+            {
+                var dropout = inplace ? Operators.feature_dropout_ : Operators.feature_dropout;
+                if (input.dim() == 4)
+                    return dropout.Call(Argument.Required(input), p, training);
+                using var batch = input.unsqueeze(0);
+                using var dropped = dropout.Call(batch, p, training);
+                return dropped.squeeze(0);
+            }
+
             private static Tensor MishOf(Tensor input)
             {
                 using var softplus = Operators.softplus.Call(Argument.Required(input));
