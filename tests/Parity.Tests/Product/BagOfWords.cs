@@ -1,3 +1,5 @@
+#pragma warning disable IDE1006 // The recorded parameter names come from these fields.
+
 namespace Parity.Tests.Product;
 
 /// <summary>Embedded tokens, weighted by a buffer and divided by a raw parameter.</summary>

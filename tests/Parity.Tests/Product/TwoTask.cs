@@ -1,3 +1,5 @@
+#pragma warning disable IDE1006 // The recorded parameter names come from these fields.
+
 namespace Parity.Tests.Product;
 
 /// <summary>A shared trunk with a head per task: what the product's networks look like.</summary>
