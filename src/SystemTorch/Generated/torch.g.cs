@@ -159,8 +159,7 @@ public static partial class torch
     // aten::cartesian_prod(Tensor[] tensors) -> Tensor
     public static Tensor cartesian_prod(params Tensor[] tensors) => Operators.cartesian_prod.Call(Tensors(tensors));
     public static Tensor cat(IList<Tensor> tensors, long dim = 0) => Concatenation(tensors, dim);
-    // aten::cat(Tensor[] tensors, int dim=0) -> Tensor
-    public static Tensor cat(ReadOnlySpan<Tensor> tensors, long dim = 0) => Operators.cat.Call(Tensors(tensors), dim);
+    public static Tensor cat(ReadOnlySpan<Tensor> tensors, long dim = 0) => Concatenation(tensors.ToArray(), dim);
     public static Tensor cat(Tensor[] tensors, long dim = 0) => Concatenation(tensors, dim);
     // aten::cdist(Tensor x1, Tensor x2, float p=2., int? compute_mode=None) -> Tensor
     public static Tensor cdist(Tensor x1, Tensor x2, double p = 2, compute_mode compute_mode = compute_mode.use_mm_for_euclid_dist_if_necessary)

@@ -80,7 +80,7 @@ public static partial class torch
                 => ChannelDropout(input, p, training, inplace);
             public static Tensor elu(Tensor x, double alpha, bool inplace = false) => inplace ? x.elu_(alpha, 1, 1).alias() : x.elu(alpha);
             public static Tensor gelu(Tensor x) => x.gelu();
-            public static Tensor gelu(Tensor x, bool inplace) => inplace ? x.gelu_().alias() : x.gelu();
+            public static Tensor gelu(Tensor x, bool inplace) => inplace ? x.gelu_() : x.gelu();
             // aten::glu(Tensor self, int dim=-1) -> Tensor
             public static Tensor glu(Tensor input, long dim = -1) => Operators.glu.Call(Required(input), dim);
             // aten::group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1.0000000000000001e-05, bool cudnn_enabled=True) -> Tensor
@@ -181,7 +181,7 @@ public static partial class torch
             // aten::softmax.int(Tensor self, int dim, ScalarType? dtype=None) -> Tensor
             public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null)
                 => Operators.softmax_int.Call(Required(input), dim, dtype);
-            public static Tensor softmin(Tensor x, long dim) => x.neg().softmax(dim);
+            public static Tensor softmin(Tensor x, long dim) => SoftminOf(x, dim);
             // aten::softplus(Tensor self, Scalar beta=1, Scalar threshold=20) -> Tensor
             public static Tensor softplus(Tensor x, double beta = 1, double threshold = 20)
                 => Operators.softplus.Call(Required(x), beta, threshold);

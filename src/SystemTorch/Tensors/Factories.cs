@@ -51,12 +51,13 @@ public static partial class torch
         return new Tensor(handle);
     }
 
-    private static Tensor Concatenation(IList<Tensor> tensors, long dim)
+    // As in TorchSharp, one tensor alone is not copied.
+    private static Tensor Concatenation(IList<Tensor> tensors, long dim) => tensors.Count switch
     {
-        if (tensors.Count == 0)
-            throw new ArgumentException("There must be at least one tensor to concatenate", nameof(tensors));
-        return Operators.cat.Call(Argument.Tensors(tensors), dim);
-    }
+        0 => throw new ArgumentException("There must be at least one tensor to concatenate", nameof(tensors)),
+        1 => tensors[0].alias(),
+        _ => Operators.cat.Call(Argument.Tensors(tensors), dim),
+    };
 
     private static ScalarType TypeOfRange(Scalar start, Scalar stop, Scalar step)
         => start.IsFloatingPoint || stop.IsFloatingPoint || step.IsFloatingPoint ? ScalarType.Float32 : ScalarType.Int64;

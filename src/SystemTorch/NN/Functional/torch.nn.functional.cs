@@ -31,6 +31,12 @@ public static partial class torch
                 return dropped.squeeze(0);
             }
 
+            private static Tensor SoftminOf(Tensor input, long dim)
+            {
+                using var negative = input.neg();
+                return negative.softmax(dim);
+            }
+
             private static Tensor MishOf(Tensor input)
             {
                 using var softplus = Operators.softplus.Call(Argument.Required(input));
