@@ -115,7 +115,6 @@ internal static class Operators
     internal static readonly Operator ceil_ = new("ceil_");
     internal static readonly Operator celu = new("celu");
     internal static readonly Operator celu_ = new("celu_");
-    internal static readonly Operator cholesky = new("cholesky");
     internal static readonly Operator cholesky_inverse = new("cholesky_inverse");
     internal static readonly Operator cholesky_solve = new("cholesky_solve");
     internal static readonly Operator chunk = new("chunk");

@@ -258,8 +258,8 @@ public static partial class torch
         // aten::celu_(Tensor(a!) self, Scalar alpha=1.) -> Tensor(a!)
         public Tensor celu_(Scalar alpha) => Operators.celu_.InPlace(this, OrDefault(alpha));
         public Tensor @char() => To(int8, null, false, false, false);
-        // aten::cholesky(Tensor self, bool upper=False) -> Tensor
-        public Tensor cholesky(bool upper = false) => Operators.cholesky.Call(this, upper);
+        // aten::linalg_cholesky(Tensor self, *, bool upper=False) -> Tensor
+        public Tensor cholesky(bool upper = false) => Operators.linalg_cholesky.Call(this, upper);
         // aten::cholesky_inverse(Tensor self, bool upper=False) -> Tensor
         public Tensor cholesky_inverse(bool upper = false) => Operators.cholesky_inverse.Call(this, upper);
         // aten::cholesky_solve(Tensor self, Tensor input2, bool upper=False) -> Tensor

@@ -168,10 +168,10 @@ public static partial class torch
     public static Tensor ceil(Tensor input) => Operators.ceil.Call(Required(input));
     // aten::ceil_(Tensor(a!) self) -> Tensor(a!)
     public static Tensor ceil_(Tensor input) => Operators.ceil_.InPlace(Required(input));
-    // aten::cholesky(Tensor self, bool upper=False) -> Tensor
-    public static Tensor cholesky(Tensor input) => Operators.cholesky.Call(Required(input));
-    // aten::cholesky(Tensor self, bool upper=False) -> Tensor
-    public static Tensor cholesky(Tensor input, bool upper) => Operators.cholesky.Call(Required(input), upper);
+    // aten::linalg_cholesky(Tensor self, *, bool upper=False) -> Tensor
+    public static Tensor cholesky(Tensor input) => Operators.linalg_cholesky.Call(Required(input));
+    // aten::linalg_cholesky(Tensor self, *, bool upper=False) -> Tensor
+    public static Tensor cholesky(Tensor input, bool upper) => Operators.linalg_cholesky.Call(Required(input), upper);
     // aten::chunk(Tensor(a -> *) self, int chunks, int dim=0) -> Tensor(a)[]
     public static Tensor[] chunk(Tensor input, long chunks, long dim = 0) => Operators.chunk.CallList(Required(input), chunks, dim);
     // aten::clamp(Tensor self, Scalar? min=None, Scalar? max=None) -> Tensor

@@ -43,7 +43,7 @@ public sealed class Golden
         var values = expected.GetProperty("values").EnumerateArray().Select(Number).ToArray();
         double largest = values.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
         double tolerance = actual.dtype is ScalarType.Float64 or ScalarType.ComplexFloat64 ? 1e-9 : 3e-5;
-        Assert.That(ValuesOf(actual), Is.EqualTo(values).Within((tolerance * largest) + (tolerance / 100)), $"values of {what}");
+        Assert.That(ValuesOf(actual), Is.EqualTo(values).Within((tolerance * largest) + (tolerance / 10)), $"values of {what}");
     }
 
     // JSON has no NaN and no infinities: they are texts.
