@@ -161,10 +161,20 @@ def shapes():
 def activations():
     x = 6 * pattern(0, 4, 6)
     return {
-        "celu": F.celu(x, 0.7), "selu": F.selu(x), "relu6": F.relu6(2 * x), "mish": F.mish(x), "logsigmoid": F.logsigmoid(x),
-        "hardswish": F.hardswish(x), "hardsigmoid": F.hardsigmoid(x), "hardshrink": F.hardshrink(x, 1.1), "softshrink": F.softshrink(x, 1.1),
-        "softmin": F.softmin(x, 1), "softmax in doubles": F.softmax(x, 0, dtype=torch.float64), "glu": F.glu(x, 1),
-        "prelu": F.prelu(x, torch.tensor([0.1, 0.2, 0.3, 0.4, 0.5, 0.6])), "one_hot": F.one_hot(torch.tensor([[0, 2], [1, 1]])),
+        "celu": F.celu(x, 0.7),
+        "selu": F.selu(x),
+        "relu6": F.relu6(2 * x),
+        "mish": F.mish(x),
+        "logsigmoid": F.logsigmoid(x),
+        "hardswish": F.hardswish(x),
+        "hardsigmoid": F.hardsigmoid(x),
+        "hardshrink": F.hardshrink(x, 1.1),
+        "softshrink": F.softshrink(x, 1.1),
+        "softmin": F.softmin(x, 1),
+        "softmax in doubles": F.softmax(x, 0, dtype=torch.float64),
+        "glu": F.glu(x, 1),
+        "prelu": F.prelu(x, torch.tensor([0.1, 0.2, 0.3, 0.4, 0.5, 0.6])),
+        "one_hot": F.one_hot(torch.tensor([[0, 2], [1, 1]])),
     }
 
 

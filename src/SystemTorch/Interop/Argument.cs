@@ -31,7 +31,9 @@ internal readonly struct Argument
 
     /// <summary>A tensor of booleans, as TorchSharp demands before LibTorch sees it.</summary>
     internal static Argument Mask(Tensor condition)
-        => condition.dtype == ScalarType.Bool ? condition : throw new ArgumentException("The condition should be a tensor of booleans.", nameof(condition));
+        => condition.dtype == ScalarType.Bool
+            ? condition
+            : throw new ArgumentException($"The condition should be a tensor of booleans. Found {condition.dtype}.", nameof(condition));
 
     /// <summary>A number that must be there.</summary>
     internal static Argument Required(Scalar number) => new(null, number.Value);

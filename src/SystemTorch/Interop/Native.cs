@@ -43,8 +43,15 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int st_retain_grad(nint tensor);
     [LibraryImport(Library)] internal static partial int st_grad(nint tensor, nint* gradient);
     [LibraryImport(Library)] internal static partial int st_set_grad(nint tensor, nint gradient);
-    [LibraryImport(Library)] internal static partial int st_backward(nint* outputs, int outputCount, nint* gradients, int gradientCount, int retainGraph, int createGraph, nint* inputs, int inputCount);
-    [LibraryImport(Library)] internal static partial int st_autograd_grad(nint* outputs, int outputCount, nint* inputs, int inputCount, nint* gradients, int gradientCount, int retainGraph, int createGraph, int allowUnused, nint* results);
+    [LibraryImport(Library)]
+    internal static partial int st_backward(
+        nint* outputs, int outputCount, nint* gradients, int gradientCount, int retainGraph, int createGraph, nint* inputs, int inputCount);
+
+    [LibraryImport(Library)]
+    internal static partial int st_autograd_grad(
+        nint* outputs, int outputCount, nint* inputs, int inputCount, nint* gradients, int gradientCount, int retainGraph,
+        int createGraph, int allowUnused, nint* results);
+
     [LibraryImport(Library), SuppressGCTransition] internal static partial int st_grad_enabled();
     [LibraryImport(Library), SuppressGCTransition] internal static partial void st_set_grad_enabled(int value);
     [LibraryImport(Library)] internal static partial int st_anomaly_mode();
@@ -52,7 +59,8 @@ internal static unsafe partial class Native
 
     // functions.cpp
     [LibraryImport(Library)]
-    internal static partial int st_function(nint* inputs, int inputCount, nint* outputs, int outputCount, byte* outputKinds, byte* name, int materialize,
+    internal static partial int st_function(
+        nint* inputs, int inputCount, nint* outputs, int outputCount, byte* outputKinds, byte* name, int materialize,
         delegate* unmanaged<nint, nint*, int, nint*, int, long*, void> backward, delegate* unmanaged<nint, void> drop, nint state);
 
     // random.cpp

@@ -50,7 +50,9 @@ public sealed class LinearAlgebraTests
         ["tensordot"] = () => tensordot(Wide, Wide, [0, 1], [0, 1]),
         ["matrix products"] = () => (A.mm(B), A.mv(B[.., 0]), A[0].dot(A[1]), A.matmul(A), outer(A[0], B[.., 1]), Wide.matmul(A[0])),
         ["sums of products"] = () => (
-            addmm(B, A, B, beta: 0.5f, alpha: 2), addmv(A[0], A, A[1], beta: 3, alpha: -1), addr(Wide, Wide[.., 0], A[0], beta: 2, alpha: 3)),
+            addmm(B, A, B, beta: 0.5f, alpha: 2),
+            addmv(A[0], A, A[1], beta: 3, alpha: -1),
+            addr(Wide, Wide[.., 0], A[0], beta: 2, alpha: 3)),
         ["batches of products"] = () => stack(new[] { A, Definite }).bmm(stack(new[] { B, B.flip(1) })),
     };
 

@@ -18,7 +18,8 @@ public sealed class OptimizerTests
         ["sgd with Nesterov's momentum"] = net => SGD(net.parameters(), 0.1, momentum: 0.9, nesterov: true, weight_decay: 0.02),
         ["sgd with decay"] = net => SGD(net.parameters(), 0.1, weight_decay: 0.1),
         ["sgd upwards"] = net => SGD(net.parameters(), 0.01, momentum: 0.5, maximize: true),
-        ["sgd in groups"] = net => SGD([new(First(net), lr: 0.2, momentum: 0.5), new SGD.ParamGroup(Second(net), lr: 0.05, weight_decay: 0.3)], 1),
+        ["sgd in groups"] = net => SGD(
+            [new(First(net), lr: 0.2, momentum: 0.5), new SGD.ParamGroup(Second(net), lr: 0.05, weight_decay: 0.3)], 1),
         ["adam"] = net => Adam(net.parameters(), 0.02),
         ["adam with options"] = net => Adam(net.parameters(), 0.02, 0.7, 0.95, eps: 1e-3, weight_decay: 0.1),
         ["adam with the largest"] = net => Adam(net.parameters(), 0.05, 0.5, 0.6, amsgrad: true),
@@ -28,15 +29,18 @@ public sealed class OptimizerTests
         ["adamw"] = net => AdamW(net.parameters(), 0.02),
         ["adamw with options"] = net => AdamW(net.parameters(), 0.02, 0.7, 0.95, eps: 1e-3, weight_decay: 0.3),
         ["adamw with the largest"] = net => AdamW(net.parameters(), 0.05, 0.5, 0.6, weight_decay: 0.01, amsgrad: true),
-        ["adamw in groups"] = net => AdamW([new(First(net), lr: 0.1, weight_decay: 0.5), new AdamW.ParamGroup(Second(net), lr: 0.01, eps: 0.1)]),
+        ["adamw in groups"] = net => AdamW(
+            [new(First(net), lr: 0.1, weight_decay: 0.5), new AdamW.ParamGroup(Second(net), lr: 0.01, eps: 0.1)]),
         ["rmsprop"] = net => RMSProp(net.parameters(), 0.01),
         ["rmsprop with momentum"] = net => RMSProp(net.parameters(), 0.01, alpha: 0.8, eps: 1e-3, momentum: 0.6),
         ["rmsprop centered"] = net => RMSProp(net.parameters(), 0.01, alpha: 0.8, centered: true, weight_decay: 0.1),
-        ["rmsprop in groups"] = net => RMSProp([new(First(net), lr: 0.05, alpha: 0.5), new RMSProp.ParamGroup(Second(net), lr: 0.01, eps: 0.1)]),
+        ["rmsprop in groups"] = net => RMSProp(
+            [new(First(net), lr: 0.05, alpha: 0.5), new RMSProp.ParamGroup(Second(net), lr: 0.01, eps: 0.1)]),
         ["adagrad"] = net => Adagrad(net.parameters(), 0.1),
         ["adagrad with options"] = net => Adagrad(
             net.parameters(), 0.1, lr_decay: 0.2, weight_decay: 0.1, initial_accumulator_value: 0.3, eps: 1e-3),
-        ["adagrad in groups"] = net => Adagrad([new(First(net), lr: 0.2), new Adagrad.ParamGroup(Second(net), lr: 0.05, weight_decay: 0.3)]),
+        ["adagrad in groups"] = net => Adagrad(
+            [new(First(net), lr: 0.2), new Adagrad.ParamGroup(Second(net), lr: 0.05, weight_decay: 0.3)]),
         ["lbfgs"] = net => LBFGS(net.parameters(), 0.5, max_iter: 3),
         ["lbfgs with little history"] = net => LBFGS(net.parameters(), 0.3, max_iter: 5, max_eval: 4, history_size: 2),
     };

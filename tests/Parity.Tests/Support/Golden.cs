@@ -10,7 +10,10 @@ public sealed class Golden
     private readonly Dictionary<string, JsonElement> results;
 
     private Golden(JsonElement file)
-        => results = file.GetProperty("cases").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("results"));
+    {
+        var cases = file.GetProperty("cases").EnumerateArray();
+        results = cases.ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("results"));
+    }
 
     public IEnumerable<string> Names => results.Keys;
 

@@ -12,7 +12,8 @@ public static class LineComparison
     private const double RoundingError = 1e-6;
 
     // ~value/magnitude of a fingerprint, or a number with a fraction or an exponent.
-    private static readonly Regex Number = new(@"~(?<value>[^/\s]+)/(?<magnitude>[^\s;|]+)|(?<plain>-?\d+(\.\d+([eE][+-]?\d+)?|[eE][+-]?\d+))");
+    private static readonly Regex Number = new(
+        @"~(?<value>[^/\s]+)/(?<magnitude>[^\s;|]+)|(?<plain>-?\d+(\.\d+([eE][+-]?\d+)?|[eE][+-]?\d+))");
 
     public static bool Agree(string actual, string expected, double tolerance = Tolerance)
     {
@@ -28,9 +29,8 @@ public static class LineComparison
             return false;
         double magnitude = isPlain ? Math.Abs(Parse(expected, "plain")) : Parse(expected, "magnitude");
         double allowed = (tolerance * magnitude) + RoundingError;
-        return isPlain
-            ? Math.Abs(Parse(actual, "plain") - Parse(expected, "plain")) <= allowed
-            : Math.Abs(Parse(actual, "value") - Parse(expected, "value")) <= allowed && Math.Abs(Parse(actual, "magnitude") - magnitude) <= allowed;
+        string[] parts = isPlain ? ["plain"] : ["value", "magnitude"];
+        return parts.All(part => Math.Abs(Parse(actual, part) - Parse(expected, part)) <= allowed);
     }
 
     private static double Parse(Match match, string group)

@@ -85,7 +85,8 @@ public static class MemberArguments
             return 'L';
         if (type.IsEnum)
             return Enum.ToObject(type, 1);
-        bool isTupleOfLongs = type.Name.StartsWith("ValueTuple", StringComparison.Ordinal) && type.GetGenericArguments().All(t => t == typeof(long));
+        bool isTuple = type.Name.StartsWith("ValueTuple", StringComparison.Ordinal);
+        bool isTupleOfLongs = isTuple && type.GetGenericArguments().All(t => t == typeof(long));
         if (isTupleOfLongs)
             return Activator.CreateInstance(type, [.. type.GetGenericArguments().Select((_, i) => (object)(i == 0 ? 0L : 1L))]);
         return null;

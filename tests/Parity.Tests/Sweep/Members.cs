@@ -40,8 +40,8 @@ public static class Members
 
     private static bool IsCallable(MethodInfo member)
     {
-        bool isProperty = member.Name.StartsWith("get_", StringComparison.Ordinal) || member.Name.StartsWith("set_", StringComparison.Ordinal);
-        return member.ReturnType != typeof(void) && !isProperty && !Aside.Contains(member.Name) && TakesOrdinaryArguments(member);
+        bool isGetter = member.Name.StartsWith("get_", StringComparison.Ordinal);
+        return member.ReturnType != typeof(void) && !isGetter && !Aside.Contains(member.Name) && TakesOrdinaryArguments(member);
     }
 
     private static Type TypeNamed(string name) => typeof(torch).Assembly.GetType(name, throwOnError: true)!;

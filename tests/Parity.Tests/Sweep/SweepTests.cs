@@ -16,7 +16,8 @@ public sealed class SweepTests
     // TorchSharp finds these mistakes before LibTorch does, so the exceptions' types differ.
     private static readonly HashSet<string> CheckedEarlier =
     [
-        "is_nonzero", "diagonal", "dot", "vdot", "index_put_", "lcm", "lcm_", "logdet", "permute", "to", "trace", "unflatten", "combinations",
+        "is_nonzero", "diagonal", "dot", "vdot", "index_put_", "lcm", "lcm_", "logdet", "permute", "to", "trace", "unflatten",
+        "combinations",
     ];
 
     // LibTorch 2 answers the odder of the made-up arguments otherwise. PyTorch/Functional calls them with sensible ones.

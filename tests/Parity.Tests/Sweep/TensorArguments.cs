@@ -23,7 +23,8 @@ internal static class TensorArguments
 
     public static Tensor[] ListOf(ParameterInfo parameter)
     {
-        bool areIndices = parameter.ParameterType == typeof(Tensor[]) && parameter.Member.Name.StartsWith("index", StringComparison.Ordinal);
+        bool areIndices = parameter.ParameterType == typeof(Tensor[])
+            && parameter.Member.Name.StartsWith("index", StringComparison.Ordinal);
         return areIndices ? [tensor(new long[] { 1 })] : [linspace(0.1, 1, 4).view(2, 2), linspace(1, 2, 4).view(2, 2)];
     }
 
@@ -89,5 +90,6 @@ internal static class TensorArguments
 
     private static Tensor Longs(params long[] values) => tensor(values);
 
-    private static Tensor Ramp(params long[] shape) => linspace(0.1, 1.7, shape.Aggregate(1L, (product, size) => product * size)).view(shape);
+    private static Tensor Ramp(params long[] shape)
+        => linspace(0.1, 1.7, shape.Aggregate(1L, (product, size) => product * size)).view(shape);
 }

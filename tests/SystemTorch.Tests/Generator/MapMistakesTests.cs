@@ -41,7 +41,8 @@ public sealed class MapMistakesTests
         Assert.That(generation.Problems, Is.Empty);
         Assert.That(
             generation.Files["torch.g.cs"],
-            Contains.Substring("public static Tensor sum(Tensor input, ScalarType? type = null) => Operators.sum.Call(Required(input), type);"));
+            Contains.Substring(
+                "public static Tensor sum(Tensor input, ScalarType? type = null) => Operators.sum.Call(Required(input), type);"));
         Assert.That(generation.Files["Operators.g.cs"], Contains.Substring("internal static readonly Operator sum = new(\"sum\");"));
     }
 
@@ -54,5 +55,8 @@ public sealed class MapMistakesTests
     }
 
     private static Generation Generate(string map)
-        => new SystemTorch.Generator.Generator(SignatureReader.Read(Signatures), SchemaReader.Read(Schemas), MapReader.Read(map.Split('|'))).Run();
+    {
+        var (signatures, schemas) = (SignatureReader.Read(Signatures), SchemaReader.Read(Schemas));
+        return new SystemTorch.Generator.Generator(signatures, schemas, MapReader.Read(map.Split('|'))).Run();
+    }
 }

@@ -7,7 +7,9 @@ public sealed class SchemaReaderTests
     [Test]
     public void An_operator_with_aliases_and_lists()
     {
-        var schema = Read("aten::max_pool.x(Tensor(a!) self, int[2] size, float[]? scale=[1., 2.], *, str mode=\"a, b\") -> (Tensor(a!) values, Tensor indices)");
+        var schema = Read(
+            "aten::max_pool.x(Tensor(a!) self, int[2] size, float[]? scale=[1., 2.], *, str mode=\"a, b\")"
+            + " -> (Tensor(a!) values, Tensor indices)");
         Assert.Multiple(() =>
         {
             Assert.That((schema.Name, schema.Overload, schema.Field), Is.EqualTo(("max_pool", "x", "max_pool_x")));

@@ -2,7 +2,7 @@ using static TorchSharp.torch.nn;
 
 namespace SystemTorch.Tests.NN;
 
-/// <summary>Lists and dictionaries of modules. As in TorchSharp, they register what they hold when they are registered themselves.</summary>
+/// <summary>Lists and dictionaries of modules. As in TorchSharp, they register what they hold when they are registered.</summary>
 public sealed class ContainerTests
 {
     [Test]

@@ -12,7 +12,9 @@ public sealed class RegistrationTests
         using var module = new Derived();
         Assert.Multiple(() =>
         {
-            Assert.That(module.named_parameters().Select(p => p.name), Is.EqualTo(new[] { "own", "renamed.weight", "renamed.bias", "first.weight" }));
+            Assert.That(
+                module.named_parameters().Select(p => p.name),
+                Is.EqualTo(new[] { "own", "renamed.weight", "renamed.bias", "first.weight" }));
             Assert.That(module.named_buffers().Select(b => b.name), Is.EqualTo(new[] { "mean" }));
             Assert.That(module.named_children().Select(c => c.name), Is.EqualTo(new[] { "renamed", "first" }));
         });

@@ -25,7 +25,8 @@ public sealed class IndexingTests
     public void Tensors_and_slices_are_mixed()
     {
         var x = arange(24).view(2, 3, 4);
-        var picked = x[TensorIndex.Tensor(tensor(new long[] { 1, 0 })), TensorIndex.Slice(1, 3), TensorIndex.Tensor(tensor(new long[] { 0, 3 }))];
+        var (planes, columns) = (tensor(new long[] { 1, 0 }), tensor(new long[] { 0, 3 }));
+        var picked = x[TensorIndex.Tensor(planes), TensorIndex.Slice(1, 3), TensorIndex.Tensor(columns)];
         Assert.That(picked.shape, Is.EqualTo(new long[] { 2, 2 }));
         Assert.That(picked.data<long>().ToArray(), Is.EqualTo(new long[] { 16, 20, 7, 11 }));
     }

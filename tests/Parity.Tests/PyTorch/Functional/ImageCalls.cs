@@ -16,7 +16,8 @@ internal static class ImageCalls
         ["interpolate to the nearest"] = () => F.interpolate(Image, [7, 4]),
         ["interpolate to the nearest, scaled"] = () => F.interpolate(Image, scale_factor: [0.5, 1.7]),
         ["interpolate bilinear"] = () => F.interpolate(Image, [7, 4], mode: InterpolationMode.Bilinear, align_corners: false),
-        ["interpolate bilinear between corners"] = () => F.interpolate(Image, [7, 4], mode: InterpolationMode.Bilinear, align_corners: true),
+        ["interpolate bilinear between corners"] = () => F.interpolate(
+            Image, [7, 4], mode: InterpolationMode.Bilinear, align_corners: true),
         ["interpolate bilinear, smooth"] = () => F.interpolate(
             Image, [3, 3], mode: InterpolationMode.Bilinear, align_corners: false, antialias: true),
         ["interpolate bicubic"] = () => F.interpolate(
