@@ -52,14 +52,13 @@ def linear_and_convolutions():
 
 
 def normalizations():
-    evaluating = nn.BatchNorm2d(3).eval()
     return {
         "batch_norm1d of rows": observe(nn.BatchNorm1d(3), pattern(0, 5, 3)),
         "batch_norm1d of sequences": observe(nn.BatchNorm1d(3, eps=1e-2, momentum=0.3), pattern(0, 2, 3, 4)),
         "batch_norm1d not affine": observe(nn.BatchNorm1d(3, affine=False), pattern(0, 5, 3)),
         "batch_norm1d not tracking": observe(nn.BatchNorm1d(3, track_running_stats=False).eval(), pattern(0, 5, 3)),
         "batch_norm2d": observe(nn.BatchNorm2d(3), pattern(0, 2, 3, 4, 5)),
-        "batch_norm2d evaluating": observe(evaluating, pattern(0, 2, 3, 4, 5)),
+        "batch_norm2d evaluating": observe(nn.BatchNorm2d(3).eval(), pattern(0, 2, 3, 4, 5)),
         "layer_norm": observe(nn.LayerNorm(6, eps=1e-3), pattern(0, 4, 6)),
         "layer_norm over two dimensions": observe(nn.LayerNorm([3, 4]), pattern(0, 2, 3, 4)),
         "layer_norm not affine": observe(nn.LayerNorm([4], elementwise_affine=False), pattern(0, 2, 3, 4)),
