@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using MtlTorch.Cli.Commands;
+using MtlTorch.Experiments.Configs;
 
 namespace MtlTorch.Cli;
 
@@ -16,9 +17,9 @@ public static class CommandLineApp
         var parsed = Verbs(terminal).Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var problem in Problems(parsed))
             {
-                terminal.Error.WriteLine(error.Message);
+                terminal.Error.WriteLine(problem);
             }
 
             terminal.Error.WriteLine($"'{CommandPath(parsed.CommandResult.Command)} --help' says what is possible.");
@@ -43,6 +44,15 @@ public static class CommandLineApp
         ExplainCommand.Create(terminal),
         DoctorCommand.Create(terminal),
     };
+
+    /// <summary>What is wrong with a command line; words that nobody knows come with what may have been meant.</summary>
+    private static IEnumerable<string> Problems(ParseResult parsed)
+    {
+        var command = parsed.CommandResult.Command;
+        var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).ToList();
+        var unknown = parsed.UnmatchedTokens.Select(word => $"'{word}' is not known here.{Nearest.Hint(word, known)}").ToList();
+        return unknown.Count > 0 ? unknown : parsed.Errors.Select(e => e.Message);
+    }
 
     private static string CommandPath(Command command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{CommandPath(parent)} {command.Name}" : "mtl";

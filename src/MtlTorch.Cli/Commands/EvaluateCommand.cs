@@ -12,20 +12,21 @@ internal static class EvaluateCommand
     {
         var run = CommonOptions.Run();
         var device = CommonOptions.Device();
-        var split = new Option<SplitName>("--split") { Description = "Rows to evaluate on: train, validation or test.", DefaultValueFactory = _ => SplitName.Test, HelpName = "SPLIT" };
+        var split = new Option<string>("--split") { Description = "Rows to evaluate on.", DefaultValueFactory = _ => "test" };
+        split.AcceptOnlyFromAmong("train", "validation", "test");
         var command = new Command("evaluate", "Evaluates the model of a run again: its best checkpoint, or the last one where there is no best.") { run, split, device };
-        command.SetAction(parsed => Evaluate(terminal, parsed.GetRequiredValue(run), parsed.GetValue(split), parsed.GetValue(device)));
+        command.SetAction(parsed => Evaluate(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(split), parsed.GetValue(device)));
         return command;
     }
 
-    private static int Evaluate(Terminal terminal, string path, SplitName split, string? device)
+    private static int Evaluate(Terminal terminal, string path, string split, string? device)
     {
         var folder = RunFolder.Open(path);
         var plan = ExperimentPlan.Compose(folder.Resolved, CommonOptions.Overrides(null, device));
         plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
-        var evaluation = RunEvaluator.Evaluate(plan, folder, split);
-        terminal.Out.WriteLine($"{evaluation.Checkpoint}, {split.ToString().ToLowerInvariant()} split:");
-        ResultTable.Write(terminal, plan.Tasks, [(split.ToString().ToLowerInvariant(), evaluation.Scores), ("baseline", evaluation.Baseline)]);
+        var evaluation = RunEvaluator.Evaluate(plan, folder, Enum.Parse<SplitName>(split, ignoreCase: true));
+        terminal.Out.WriteLine($"{evaluation.Checkpoint}, {split} split:");
+        ResultTable.Write(terminal, plan.Tasks, [(split, evaluation.Scores), ("baseline", evaluation.Baseline)]);
         return ExitCode.Done;
     }
 }

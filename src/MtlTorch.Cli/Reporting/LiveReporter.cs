@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using MtlTorch.Experiments.Running;
 using MtlTorch.Tasks;
 using MtlTorch.Training;
@@ -11,6 +12,8 @@ internal sealed class LiveReporter(Terminal terminal, IReadOnlyList<LearningTask
 {
     /// <summary>Losses are read back from the device only so often: each time the training waits for it.</summary>
     private static readonly TimeSpan LossInterval = TimeSpan.FromMilliseconds(250);
+
+    private const int MostLosses = 4;
 
     private readonly RunLines lines = new(tasks);
     private ProgressContext? progress;
@@ -39,7 +42,7 @@ internal sealed class LiveReporter(Terminal terminal, IReadOnlyList<LearningTask
         this.overview = overview;
         foreach (var line in RunLines.Start(overview))
         {
-            terminal.Console.WriteLine(line);
+            WriteOverBars(line);
         }
     }
 
@@ -60,9 +63,23 @@ internal sealed class LiveReporter(Terminal terminal, IReadOnlyList<LearningTask
         if (Stopwatch.GetElapsedTime(lossesShown) >= LossInterval)
         {
             lossesShown = Stopwatch.GetTimestamp();
-            runBar.Description = Markup.Escape(lines.Losses(losses()));
+            runBar.Description = Markup.Escape(Short(losses()));
         }
     }
 
-    public override void EpochDone(EpochRecord record) => terminal.Console.WriteLine(lines.Epoch(record, overview!.Epochs));
+    public override void EpochDone(EpochRecord record) => WriteOverBars(lines.Epoch(record, overview!.Epochs));
+
+    /// <summary>The losses beside the bar: each task's, or their sum where there is no room for many.</summary>
+    private string Short(IReadOnlyList<double> losses) =>
+        losses.Count <= MostLosses ? lines.Losses(losses) : string.Create(CultureInfo.InvariantCulture, $"sum of losses {losses.Sum():0.0000}");
+
+    /// <summary>Writes a line where the bars stand (they move down). The bars are not erased first, so the line fills whole rows.</summary>
+    private void WriteOverBars(string line)
+    {
+        var width = terminal.Console.Profile.Width;
+        foreach (var row in line.Chunk(width))
+        {
+            terminal.Console.WriteLine(new string(row).PadRight(width));
+        }
+    }
 }

@@ -74,13 +74,15 @@ internal sealed class ConfigChecker(List<ConfigError> errors)
         {
             Add(kind.Value.Origin, $"{path}.kind", $"must be a text; found {kind.Value.Describe()}. Known: {known}.");
         }
-        else if (group.Find(name) is not { } component)
-        {
-            Add(kind.Value.Origin, $"{path}.kind", $"unknown {what} '{name}'.{Nearest.Hint(name, group.Components.Select(c => c.Kind))} Known: {known}.");
-        }
         else
         {
-            CheckMembers(choice, ConfigJson.Contract(component.Options), path, isComponent: true);
+            // Behind a misspelt kind the options are those of the kind that was meant: their mistakes are told in the same round.
+            var meant = group.Find(name) is null ? Nearest.Find(name, group.Components.Select(c => c.Kind)) : name;
+            Add(kind.Value.Origin, $"{path}.kind", meant == name ? null : $"unknown {what} '{name}'.{Nearest.Hint(name, group.Components.Select(c => c.Kind))} Known: {known}.");
+            if (meant is not null)
+            {
+                CheckMembers(choice, ConfigJson.Contract(group.Find(meant)!.Options), path, isComponent: true);
+            }
         }
     }
 

@@ -6,13 +6,13 @@ namespace MtlTorch.Experiments.Configs;
 /// <summary>A value set on the command line: "tasks.left.weight=0.5", "model.trunk.blocks[0].channels=8".</summary>
 internal sealed partial class ConfigOverride
 {
-    private readonly string argument;
+    private readonly Origin origin;
     private readonly IReadOnlyList<string> path;
     private readonly ConfigNode value;
 
-    private ConfigOverride(string argument, IReadOnlyList<string> path, ConfigNode value)
+    private ConfigOverride(Origin origin, IReadOnlyList<string> path, ConfigNode value)
     {
-        this.argument = argument;
+        this.origin = origin;
         this.path = path;
         this.value = value;
     }
@@ -20,13 +20,14 @@ internal sealed partial class ConfigOverride
     /// <summary>Whether it chooses a component; those are applied first, as another kind drops the options of the old one.</summary>
     public bool SetsKind => path[^1] == ConfigNode.KindKey;
 
-    private Origin Origin => Configs.Origin.CommandLine($"--set {argument}");
-
     /// <summary>Reads an argument; the value is JSON, or a text where it is not.</summary>
-    /// <returns>Null if it is malformed; the reason is then in <paramref name="errors"/>.</returns>
-    public static ConfigOverride? Parse(string argument, List<ConfigError> errors)
+    /// <param name="argument">What was typed behind --set.</param>
+    /// <param name="index">Which of the overrides it is, from 0.</param>
+    /// <param name="errors">Gets what is wrong.</param>
+    /// <returns>Null if it is malformed.</returns>
+    public static ConfigOverride? Parse(string argument, int index, List<ConfigError> errors)
     {
-        var origin = Configs.Origin.CommandLine($"--set {argument}");
+        var origin = Origin.CommandLine($"--set {argument}", index);
         var split = argument.IndexOf('=');
         if (split < 0 || !PathPattern().IsMatch(argument[..split]))
         {
@@ -35,7 +36,7 @@ internal sealed partial class ConfigOverride
         }
 
         var steps = StepPattern().Matches(argument[..split]).Select(m => m.Value).ToList();
-        return new ConfigOverride(argument, steps, ParseValue(argument[(split + 1)..], origin));
+        return new ConfigOverride(origin, steps, ParseValue(argument[(split + 1)..], origin));
     }
 
     /// <summary>Puts the value into a configuration; objects on the way are created where they are missing.</summary>
@@ -70,7 +71,7 @@ internal sealed partial class ConfigOverride
     {
         if (node is not (null or ObjectNode or ScalarNode { IsNull: true }))
         {
-            errors.Add(new ConfigError(Origin, at, $"there is {node.Describe()} here, so it has no key '{key}'."));
+            errors.Add(new ConfigError(origin, at, $"there is {node.Describe()} here, so it has no key '{key}'."));
             return node;
         }
 
@@ -82,8 +83,8 @@ internal sealed partial class ConfigOverride
             members = [];
         }
 
-        members[key] = new ConfigMember(Origin, next);
-        return new ObjectNode(node?.Origin ?? Origin, members);
+        members[key] = new ConfigMember(origin, next);
+        return new ObjectNode(node?.Origin ?? origin, members);
     }
 
     private ConfigNode ApplyToArray(ConfigNode? node, string step, int depth, string at, List<ConfigError> errors)
@@ -92,8 +93,8 @@ internal sealed partial class ConfigOverride
         if (node is not ArrayNode array || index >= array.Items.Count)
         {
             var found = node is ArrayNode short_ ? $"an array of {short_.Items.Count}" : node?.Describe() ?? "nothing";
-            errors.Add(new ConfigError(Origin, at + step, $"there is {found} here, so it has no element {step}."));
-            return node ?? new ArrayNode(Origin, []);
+            errors.Add(new ConfigError(origin, at + step, $"there is {found} here, so it has no element {step}."));
+            return node ?? new ArrayNode(origin, []);
         }
 
         var items = array.Items.ToList();

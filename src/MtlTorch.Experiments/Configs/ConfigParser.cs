@@ -35,6 +35,12 @@ internal sealed class ConfigParser
     public static ConfigNode? Parse(string source, byte[] text, List<ConfigError> errors)
     {
         var content = text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
+        if (Encoding.UTF8.GetString(content).AsSpan().IsWhiteSpace())
+        {
+            errors.Add(new ConfigError(new Origin(source, 1, 1), "$", "the file is empty."));
+            return null;
+        }
+
         var parser = new ConfigParser(source, content, errors);
         try
         {

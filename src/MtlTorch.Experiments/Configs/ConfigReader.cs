@@ -19,7 +19,7 @@ internal sealed class ConfigReader
     {
         var reader = new ConfigReader(errors);
         ConfigNode tree = reader.ReadWithBase(path, []);
-        var changes = overrides.Select(o => ConfigOverride.Parse(o, errors)).OfType<ConfigOverride>();
+        var changes = overrides.Select((o, i) => ConfigOverride.Parse(o, i, errors)).OfType<ConfigOverride>();
         foreach (var change in changes.OrderByDescending(o => o.SetsKind))
         {
             tree = change.Apply(tree, errors);

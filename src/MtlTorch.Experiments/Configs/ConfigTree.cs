@@ -14,8 +14,15 @@ public sealed class ConfigTree
         this.errors = errors;
     }
 
-    /// <summary>What is wrong, in the order of the file.</summary>
-    public IReadOnlyList<ConfigError> Errors => [.. errors.Distinct().OrderBy(e => e.Origin.Line == 0).ThenBy(e => e.Origin.Source, StringComparer.Ordinal).ThenBy(e => e.Origin.Line).ThenBy(e => e.Origin.Column)];
+    /// <summary>What is wrong, in the order of the files, then in that of the command line.</summary>
+    public IReadOnlyList<ConfigError> Errors =>
+    [
+        .. errors.Distinct()
+            .OrderBy(e => e.Origin.Line == 0)
+            .ThenBy(e => e.Origin.Line == 0 ? "" : e.Origin.Source, StringComparer.Ordinal)
+            .ThenBy(e => e.Origin.Line)
+            .ThenBy(e => e.Origin.Column),
+    ];
 
     /// <summary>Reads a file, the files that it is based on and the overrides, and checks every key and value.</summary>
     /// <param name="path">The experiment's file.</param>
