@@ -1,0 +1,43 @@
+using MtlTorch.Experiments.Configs;
+using MtlTorch.Experiments.Running;
+using TestSupport;
+
+namespace MtlTorch.Experiments.Tests.Configs;
+
+/// <summary>Every experiment file in the repository.</summary>
+public sealed class CommittedConfigTests
+{
+    private static IEnumerable<string> Files() => Directory.EnumerateFiles(Repository.File("configs"), "*.json", SearchOption.AllDirectories)
+        .Where(path => !path.EndsWith(".schema.json", StringComparison.Ordinal))
+        .Select(path => Path.GetRelativePath(Repository.Root, path))
+        .Order(StringComparer.Ordinal);
+
+    [Test]
+    public void ThereAreSome() => Assert.That(Files().Count(), Is.GreaterThanOrEqualTo(2));
+
+    [TestCaseSource(nameof(Files))]
+    public void EachIsSound(string file) => Assert.That(Problems(file), Is.Empty);
+
+    [TestCaseSource(nameof(Files))]
+    public void EachNamesTheSchemaSoThatEditorsHelp(string file)
+    {
+        var path = Repository.File(file);
+        var schema = Path.GetRelativePath(Path.GetDirectoryName(path)!, Repository.File("configs", "experiment.schema.json"));
+
+        Assert.That(File.ReadAllText(path), Does.Contain($"\"$schema\": \"{schema.Replace('\\', '/')}\""));
+    }
+
+    /// <summary>What is wrong with a file, besides data that is not here.</summary>
+    private static IReadOnlyList<ConfigError> Problems(string file)
+    {
+        try
+        {
+            ExperimentPlan.Compose(Repository.File(file));
+            return [];
+        }
+        catch (ConfigException e)
+        {
+            return [.. e.Errors.Where(error => error.Path != "$.data.root")];
+        }
+    }
+}

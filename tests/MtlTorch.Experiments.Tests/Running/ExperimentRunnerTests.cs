@@ -1,0 +1,167 @@
+using MtlTorch.Data;
+using MtlTorch.Experiments.Running;
+using MtlTorch.Experiments.Tests.Configs;
+
+namespace MtlTorch.Experiments.Tests.Running;
+
+/// <summary>What a run leaves in its folder, however it ends.</summary>
+public sealed class ExperimentRunnerTests
+{
+    [Test]
+    public void ACompletedRunLeavesEverythingThatTheContractNames()
+    {
+        using var run = Run.Of(Experiment.Sound);
+        var files = Directory.EnumerateFiles(run.Folder.Path, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(run.Folder.Path, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+
+        Assert.That(files, Is.EqualTo(new[]
+        {
+            "checkpoints/best/model.safetensors", "checkpoints/best/optimizer.safetensors", "checkpoints/best/state.json",
+            "checkpoints/last/model.safetensors", "checkpoints/last/optimizer.safetensors", "checkpoints/last/state.json",
+            "environment.json", "metrics.jsonl", "resolved.json", "result.json",
+        }));
+    }
+
+    [Test]
+    public void ResultSaysHowItEndedAndHowGoodItIs()
+    {
+        using var run = Run.Of(Experiment.Sound);
+        var result = run.ResultFile;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result["status"]!.GetValue<string>(), Is.EqualTo("completed"));
+            Assert.That(result["epochs"]!.GetValue<int>(), Is.EqualTo(2));
+            Assert.That(result["bestEpoch"]!.GetValue<int>(), Is.InRange(1, 2));
+            Assert.That(result["seconds"]!.GetValue<double>(), Is.Positive);
+            Assert.That(result["stepsPerSecond"]!.GetValue<double>(), Is.Positive);
+            Assert.That(result["parameters"]!.GetValue<long>(), Is.EqualTo((768 * 16) + 16 + (16 * 4) + 4 + 16 + 1));
+            Assert.That(result["error"], Is.Null);
+            foreach (var split in new[] { "validation", "test", "baseline" })
+            {
+                Assert.That(result[split]!["shape"]!["accuracy"]!.GetValue<double>(), Is.InRange(0, 1), split);
+                Assert.That(result[split]!["size"]!["rmse"]!.GetValue<double>(), Is.Positive, split);
+            }
+        });
+    }
+
+    [Test]
+    public void MetricsHaveALinePerEpochAndSplit()
+    {
+        using var run = Run.Of(Experiment.Sound);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Metrics.Select(m => $"{m["epoch"]} {m["split"]}"), Is.EqualTo(new[] { "1 train", "1 validation", "2 train", "2 validation" }));
+            Assert.That(run.Metrics[0]["weights"]!["shape"]!.GetValue<double>(), Is.EqualTo(1));
+            Assert.That(run.Metrics[1]["tasks"]!["shape"]!["accuracy"]!.GetValue<double>(), Is.InRange(0, 1));
+        });
+    }
+
+    [Test]
+    public void TheSameSeedGivesTheSameMetricsButForTimes()
+    {
+        using var first = Run.Of(Experiment.Sound, "model.trunk.dropout=0.3");
+        using var second = Run.Of(Experiment.Sound, "model.trunk.dropout=0.3");
+        using var other = Run.Of(Experiment.Sound, "model.trunk.dropout=0.3", "seed=2");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(second.MetricsWithoutTimes, Is.EqualTo(first.MetricsWithoutTimes));
+            Assert.That(other.MetricsWithoutTimes, Is.Not.EqualTo(first.MetricsWithoutTimes));
+            Assert.That(File.ReadAllBytes(Path.Combine(second.Folder.LastCheckpoint, "model.safetensors")), Is.EqualTo(File.ReadAllBytes(Path.Combine(first.Folder.LastCheckpoint, "model.safetensors"))));
+        });
+    }
+
+    [Test]
+    public void TrainingFromResolvedRepeatsTheRun()
+    {
+        using var first = Run.Of(Experiment.Sound, "trainer.epochs=1", "trainer.clipNorm=1.5");
+        using var second = Run.Of(File.ReadAllText(first.Folder.Resolved));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(second.MetricsWithoutTimes, Is.EqualTo(first.MetricsWithoutTimes));
+            Assert.That(File.ReadAllText(second.Folder.Resolved), Is.EqualTo(File.ReadAllText(first.Folder.Resolved)));
+        });
+    }
+
+    [Test]
+    public void TheFiguresAreThoseOfTheBestEpoch()
+    {
+        // The rate explodes in the second epoch, so the first one is the best.
+        using var run = Run.Of(Experiment.Sound, "trainer.epochs=2", "optimizer.lr=1", "schedule.kind=constant", "schedule.warmup=1.9");
+        var best = run.Metrics.Single(m => m["split"]!.GetValue<string>() == "validation" && m["epoch"]!.GetValue<int>() == run.Result.BestEpoch);
+
+        Assert.That(run.Result.Validation!["size", "rmse"], Is.EqualTo(best["tasks"]!["size"]!["rmse"]!.GetValue<double>()).Within(1e-6));
+    }
+
+    [Test]
+    public void WithoutAValidationSplitTheLastEpochCounts()
+    {
+        using var run = Run.Of(Experiment.Sound, "data.validation=0");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Result.Status, Is.EqualTo(RunStatus.Completed));
+            Assert.That(run.Result.BestEpoch, Is.Null);
+            Assert.That(run.Result.Validation, Is.Null);
+            Assert.That(run.Result.Test, Is.Not.Null);
+            Assert.That(Directory.Exists(run.Folder.BestCheckpoint), Is.False);
+        });
+    }
+
+    [Test]
+    public void ADivergedRunNamesTaskEpochAndStep()
+    {
+        using var run = Run.Of(Experiment.Sound, "optimizer.kind=sgd", "optimizer.lr=1e6");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.Result.Status, Is.EqualTo(RunStatus.Failed));
+            Assert.That(run.ResultFile["error"]!.GetValue<string>(), Does.Match("^The loss of task '(shape|size)' became (NaN|∞|Infinity) in epoch \\d+, step \\d+\\."));
+        });
+    }
+
+    [Test]
+    public void AnInterruptedRunLeavesACheckpointInMidEpoch()
+    {
+        using var stop = new CancellationTokenSource();
+        using var run = Run.Of(Experiment.Sound, (epoch, batch) => Stop(stop, epoch, batch), stop.Token);
+        var state = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(run.Folder.LastCheckpoint, "state.json")))!;
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(run.ResultFile["status"]!.GetValue<string>(), Is.EqualTo("interrupted"));
+            Assert.That(run.ResultFile["epochs"]!.GetValue<int>(), Is.EqualTo(1));
+            Assert.That(state["progress"]!["epoch"]!.GetValue<int>(), Is.EqualTo(2));
+            Assert.That(state["progress"]!["batch"]!.GetValue<int>(), Is.EqualTo(2));
+            Assert.That(state["progress"]!["step"]!.GetValue<int>(), Is.EqualTo(4 + 2));
+        });
+
+        static void Stop(CancellationTokenSource source, int epoch, long batch)
+        {
+            if (epoch == 2 && batch == 2)
+            {
+                source.Cancel();
+            }
+        }
+    }
+
+    [Test]
+    public void EvaluatingTheRunAgainGivesItsResult()
+    {
+        using var run = Run.Of(Experiment.Sound);
+        var plan = ExperimentPlan.Compose(run.Folder.Resolved);
+
+        var evaluation = RunEvaluator.Evaluate(plan, RunFolder.Open(run.Folder.Path), SplitName.Test);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(evaluation.Checkpoint, Is.EqualTo(run.Folder.BestCheckpoint));
+            Assert.That(evaluation.Scores.Tasks, Is.EqualTo(run.Result.Test!.Tasks));
+            Assert.That(evaluation.Baseline.Tasks, Is.EqualTo(run.Result.Baseline!.Tasks));
+        });
+    }
+}
