@@ -1,0 +1,20 @@
+using MtlTorch.Benchmarks;
+
+// Usage: MtlTorch.Benchmarks prepare FOLDER     writes MultiMNIST, the order of the rows and the initial weights for both sides
+//        MtlTorch.Benchmarks lenet FOLDER STEPS trains on them and prints steps per second and the last losses
+//        MtlTorch.Benchmarks operators          prints nanoseconds per operator
+switch (args)
+{
+    case ["prepare", var folder]:
+        LeNetBenchmark.Prepare(folder);
+        return 0;
+    case ["lenet", var folder, var steps]:
+        Console.WriteLine(LeNetBenchmark.Run(folder, int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture)));
+        return 0;
+    case ["operators"]:
+        OperatorBenchmark.Run(Console.Out);
+        return 0;
+    default:
+        Console.Error.WriteLine("usage: MtlTorch.Benchmarks prepare FOLDER | lenet FOLDER STEPS | operators");
+        return 2;
+}

@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Compares MtlTorch with PyTorch on the same LibTorch, side by side, and prints the tables of benchmarks/README.md.
+#   benchmarks/run.sh lenet [ROUNDS [STEPS]]   training steps of the MultiMNIST LeNet at 1, 2 and 4 threads
+#   benchmarks/run.sh operators [ROUNDS]       cost of a call, one thread
+#   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, and to the first training step
+# Needs MTL_DATA (the folder above mnist/) for lenet, and a Python with PyTorch: MTL_PYTHON, or /usr/bin/python3.
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+python=${MTL_PYTHON:-/usr/bin/python3}
+what=${1:-} rounds=${2:-5}
+build_log=$(mktemp)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch" "$build_log"' EXIT
+
+median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+
+machine() {
+    echo "$(date +%Y-%m-%d), $(nproc) cores, $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1), load $(cut -d' ' -f1 /proc/loadavg) at the start."
+    echo
+}
+
+build() {
+    dotnet build "$root/benchmarks/MtlTorch.Benchmarks" -c Release -v minimal --nologo >"$build_log" 2>&1 || { cat "$build_log" >&2; exit 1; }
+    program=$(sed -nE 's/^ *MtlTorch\.Benchmarks -> (.*)$/\1/p' "$build_log" | tail -n 1)
+}
+
+lenet() {
+    local steps=${1:-200} threads round
+    dotnet "$program" prepare "$scratch"
+    machine
+    echo "| threads | PyTorch, steps/s (range) | MtlTorch, steps/s (range) | ratio |"
+    echo "|---|---|---|---|"
+    for threads in 1 2 4; do
+        for round in $(seq "$rounds"); do
+            OMP_NUM_THREADS=$threads "$python" "$root/benchmarks/python/lenet.py" "$scratch" "$steps" >>"$scratch/python.$threads"
+            OMP_NUM_THREADS=$threads dotnet "$program" lenet "$scratch" "$steps" >>"$scratch/mtl.$threads"
+        done
+        # The same weights on the same rows: the losses must agree, or the two did not do the same work.
+        awk '{ print $2, $3 }' "$scratch"/{python,mtl}."$threads" | awk 'NR == 1 { a = $1; b = $2 } ($1 - a) ^ 2 + ($2 - b) ^ 2 > 1e-4 { bad = 1 } END { exit bad }' ||
+            { echo "the losses differ: $(cat "$scratch"/{python,mtl}."$threads")" >&2; exit 1; }
+        row "$threads"
+    done
+}
+
+row() {
+    local p m
+    p=$(cut -d' ' -f1 "$scratch/python.$1" | median) m=$(cut -d' ' -f1 "$scratch/mtl.$1" | median)
+    echo "| $1 | $p ($(range "$scratch/python.$1")) | $m ($(range "$scratch/mtl.$1")) | $(ratio "$m" "$p") |"
+}
+range() { cut -d' ' -f1 "$1" | sort -n | sed -n '1p;$p' | paste -sd'-' | sed 's/-/ to /'; }
+
+operators() {
+    local round name p m
+    for round in $(seq "$rounds"); do
+        OMP_NUM_THREADS=1 "$python" "$root/benchmarks/python/operators.py" >>"$scratch/python"
+        OMP_NUM_THREADS=1 dotnet "$program" operators >>"$scratch/mtl"
+    done
+    machine
+    echo "| operator | PyTorch, ns | MtlTorch, ns | ratio |"
+    echo "|---|---|---|---|"
+    awk '!seen[$1]++ { print $1 }' "$scratch/python" | while read -r name; do
+        p=$(awk -v n="$name" '$1 == n { print $2 }' "$scratch/python" | median) m=$(awk -v n="$name" '$1 == n { print $2 }' "$scratch/mtl" | median)
+        echo "| $name | $p | $m | $(ratio "$m" "$p") |"
+    done
+}
+
+start() {
+    local round from to folder
+    "$root/mtl" --version >/dev/null
+    for round in $(seq "$rounds"); do
+        from=$(date +%s%N); "$root/mtl" --help >/dev/null; to=$(date +%s%N)
+        echo $(((to - from) / 1000000)) >>"$scratch/help"
+        folder=$scratch/run.$round
+        from=$(date +%s%N)
+        "$root/mtl" train "$root/configs/quickstart.json" --run-dir "$folder" --quiet --set trainer.epochs=1 --set data.train=64 --set data.validation=0 --set data.test=1 --set device=cpu
+        to=$(date +%s%N)
+        echo $(((to - from) / 1000000)) >>"$scratch/step"
+        from=$(date +%s%N); dotnet "$(tail -n 1 "$root/artifacts/mtl.built")" --help >/dev/null; to=$(date +%s%N)
+        echo $(((to - from) / 1000000)) >>"$scratch/bare"
+    done
+    machine
+    echo "| from the shell to | ms, median of $rounds |"
+    echo "|---|---|"
+    echo "| \`mtl --help\` | $(median <"$scratch/help") |"
+    echo "| the same without the launcher | $(median <"$scratch/bare") |"
+    echo "| the end of a training of one step | $(median <"$scratch/step") |"
+}
+
+case $what in
+    lenet) build; lenet "${3:-200}" ;;
+    operators) build; operators ;;
+    start) start ;;
+    *) sed -n '2,6p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+esac
