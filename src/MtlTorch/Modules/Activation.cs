@@ -33,10 +33,13 @@ public enum Activation
 /// <summary>Applies an <see cref="Activation"/>.</summary>
 public static class ActivationExtensions
 {
-    /// <summary>A tensor of the same shape.</summary>
+    /// <summary>
+    /// A tensor of the same shape. ReLU overwrites <paramref name="x"/>: the layers in front of an activation here (linear,
+    /// convolution, normalization, pooling) do not need their output for the backward pass.
+    /// </summary>
     public static torch.Tensor Apply(this Activation activation, torch.Tensor x) => activation switch
     {
-        Activation.Relu => functional.relu(x),
+        Activation.Relu => x.relu_(),
         Activation.LeakyRelu => functional.leaky_relu(x, 0.01),
         Activation.Elu => functional.elu(x, 1.0),
         Activation.Gelu => functional.gelu(x),

@@ -31,6 +31,13 @@ public sealed class DenseLayers : nn.Module<Tensor, Tensor>
     /// <summary>[B, inputs] to [B, last size].</summary>
     public override Tensor forward(Tensor input)
     {
+        if (layers.Count == 0)
+        {
+            return input;
+        }
+
+        // What a layer leaves behind is autograd's alone, which frees it on the way back.
+        using var scope = NewDisposeScope();
         var x = input;
         for (var i = 0; i < layers.Count; i++)
         {
@@ -41,6 +48,6 @@ public sealed class DenseLayers : nn.Module<Tensor, Tensor>
             }
         }
 
-        return x;
+        return x.MoveToOuterDisposeScope();
     }
 }

@@ -34,5 +34,9 @@ internal sealed class StandardizedHead : Head
         deviation.copy_(spread.where(spread > 0, ones_like(spread)));
     }
 
-    public override Tensor forward(Tensor input) => inner.call(input) * deviation + mean;
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return (inner.call(input) * deviation + mean).MoveToOuterDisposeScope();
+    }
 }

@@ -78,8 +78,8 @@ public sealed class Shapes : IDataSet
         var ink = Figures.Coverage(options.ImageSize, shape, x, y, size, angle).unsqueeze(1);
         var ground = Uniform(rows, -0.4, 0.4, generator).view(-1, 1, 1, 1);
         var noise = torch.randn(new[] { rows, 3, options.ImageSize, options.ImageSize }, generator: generator);
-        var image = ground + ink * (Paint(color) - ground);
-        return image + noise * (0.05 + 0.35 * options.Difficulty);
+        var image = ink * (Paint(color) - ground);
+        return image.add_(ground).add_(noise.mul_(0.05 + 0.35 * options.Difficulty));
     }
 
     /// <summary>The color of each row [B, 3, 1, 1], from -1 to 1, paler with growing difficulty.</summary>

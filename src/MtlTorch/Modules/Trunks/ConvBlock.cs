@@ -29,11 +29,12 @@ public sealed class ConvBlock : nn.Module<Tensor, Tensor>
     /// <summary>[B, C, H, W] to [B, C', H', W'].</summary>
     public override Tensor forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var x = conv.call(input);
         x = norm is null ? x : norm.call(x);
         x = options.Activation.Apply(x);
         x = options.Pool > 1 ? nn.functional.max_pool2d(x, options.Pool) : x;
-        return dropout.call(x);
+        return dropout.call(x).MoveToOuterDisposeScope();
     }
 
     private static nn.Module<Tensor, Tensor>? Norm(Normalization kind, long channels) => kind switch

@@ -24,12 +24,13 @@ public sealed class ConvTrunk : Trunk
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var x = input;
         foreach (var block in blocks)
         {
             x = block.call(x);
         }
 
-        return dense.call(average ? x.mean([2, 3]) : x.flatten(1));
+        return dense.call(average ? x.mean([2, 3]) : x.flatten(1)).MoveToOuterDisposeScope();
     }
 }

@@ -57,10 +57,13 @@ public sealed class LeNet : Trunk
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        // The convolutions' outputs are autograd's alone once the scope is left, and are freed on the way back.
+        using var scope = NewDisposeScope();
+
         // ReLU after the pooling touches a quarter of the elements, and the maximum commutes with it.
-        var x = nn.functional.relu(nn.functional.max_pool2d(conv1.call(input), 2));
-        x = nn.functional.relu(nn.functional.max_pool2d(dropout.call(conv2.call(x)), 2));
-        return nn.functional.relu(dense.call(x.flatten(1)));
+        var x = nn.functional.max_pool2d(conv1.call(input), 2).relu_();
+        x = nn.functional.max_pool2d(dropout.call(conv2.call(x)), 2).relu_();
+        return dense.call(x.flatten(1)).relu_().MoveToOuterDisposeScope();
     }
 
     internal static long DenseInputs(IReadOnlyList<long> inputShape)

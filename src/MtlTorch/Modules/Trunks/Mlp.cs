@@ -39,5 +39,9 @@ public sealed class MlpTrunk : Trunk
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => dense.call(input.flatten(1));
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return dense.call(input.flatten(1)).MoveToOuterDisposeScope();
+    }
 }
