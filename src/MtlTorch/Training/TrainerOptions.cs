@@ -15,7 +15,7 @@ public sealed record TrainerOptions
 
     /// <summary>Rows per forward pass in evaluation; changes memory and speed, not the figures beyond rounding.</summary>
     [Range(1, 10_000_000)]
-    public int EvaluationBatchSize { get; init; } = 1_000;
+    public int EvaluationBatchSize { get; init; } = 500;
 
     /// <summary>Leave out the last batch of an epoch where it is smaller than the others.</summary>
     public bool DropLast { get; init; }
