@@ -31,7 +31,7 @@ internal sealed class Interruption : IDisposable
         }
 
         context.Cancel = true;
-        terminal.Error.WriteLine("Stopping after this step and writing a checkpoint; again to stop at once.");
+        terminal.Remark("Stopping after this step and writing a checkpoint; again to stop at once.");
         source.Cancel();
     }
 }

@@ -6,11 +6,12 @@ namespace MtlTorch.Cli;
 /// <param name="output">Standard output.</param>
 /// <param name="error">Standard error.</param>
 /// <param name="interactive">Whether standard output is a terminal.</param>
-public sealed class Terminal(TextWriter output, TextWriter error, bool interactive)
+/// <param name="console">Draws tables and bars; the process's own if null.</param>
+public sealed class Terminal(TextWriter output, TextWriter error, bool interactive, IAnsiConsole? console = null)
 {
     private const int PlainWidth = 200;
 
-    private readonly Lazy<IAnsiConsole> console = new(() => Create(output, interactive));
+    private readonly Lazy<IAnsiConsole> drawing = new(() => console ?? Create(output, interactive));
 
     /// <summary>Standard output.</summary>
     public TextWriter Out { get; } = output;
@@ -22,7 +23,39 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool interacti
     public bool Interactive { get; } = interactive;
 
     /// <summary>Tables and progress; without control codes unless this is a terminal.</summary>
-    public IAnsiConsole Console => console.Value;
+    public IAnsiConsole Console => drawing.Value;
+
+    /// <summary>
+    /// Writes a line of a run. Where live bars stand, they move down but are not erased first, so the line fills whole rows.
+    /// </summary>
+    public void Say(string line)
+    {
+        if (!Interactive)
+        {
+            Out.WriteLine(line);
+            Out.Flush();
+            return;
+        }
+
+        var width = Console.Profile.Width;
+        foreach (var row in Wrap(line, width))
+        {
+            Console.WriteLine(row.PadRight(width));
+        }
+    }
+
+    /// <summary>Writes a remark that does not belong to the output.</summary>
+    public void Remark(string line)
+    {
+        if (Interactive)
+        {
+            Say(line);
+        }
+        else
+        {
+            Error.WriteLine(line);
+        }
+    }
 
     /// <summary>The process's own.</summary>
     public static Terminal OfThisProcess() =>
@@ -44,5 +77,19 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool interacti
         });
         plain.Profile.Width = PlainWidth;
         return plain;
+    }
+
+    /// <summary>Breaks a line at spaces; a word that is longer than a row is cut.</summary>
+    private static IEnumerable<string> Wrap(string line, int width)
+    {
+        while (line.Length > width)
+        {
+            var space = line.LastIndexOf(' ', width);
+            var end = space > 0 ? space : width;
+            yield return line[..end];
+            line = line[end..].TrimStart();
+        }
+
+        yield return line;
     }
 }

@@ -32,7 +32,7 @@ internal sealed class LiveReporter(Terminal terminal, IReadOnlyList<LearningTask
                 progress = context;
                 return run();
             });
-        terminal.Console.WriteLine(RunLines.End(result));
+        terminal.Say(RunLines.End(result));
         ResultTable.Write(terminal, tasks, [("test", result.Test), ("validation", result.Validation), ("baseline", result.Baseline)]);
         return result;
     }
@@ -42,7 +42,7 @@ internal sealed class LiveReporter(Terminal terminal, IReadOnlyList<LearningTask
         this.overview = overview;
         foreach (var line in RunLines.Start(overview))
         {
-            WriteOverBars(line);
+            terminal.Say(line);
         }
     }
 
@@ -67,19 +67,9 @@ internal sealed class LiveReporter(Terminal terminal, IReadOnlyList<LearningTask
         }
     }
 
-    public override void EpochDone(EpochRecord record) => WriteOverBars(lines.Epoch(record, overview!.Epochs));
+    public override void EpochDone(EpochRecord record) => terminal.Say(lines.Epoch(record, overview!.Epochs));
 
     /// <summary>The losses beside the bar: each task's, or their sum where there is no room for many.</summary>
     private string Short(IReadOnlyList<double> losses) =>
         losses.Count <= MostLosses ? lines.Losses(losses) : string.Create(CultureInfo.InvariantCulture, $"sum of losses {losses.Sum():0.0000}");
-
-    /// <summary>Writes a line where the bars stand (they move down). The bars are not erased first, so the line fills whole rows.</summary>
-    private void WriteOverBars(string line)
-    {
-        var width = terminal.Console.Profile.Width;
-        foreach (var row in line.Chunk(width))
-        {
-            terminal.Console.WriteLine(new string(row).PadRight(width));
-        }
-    }
 }

@@ -15,19 +15,15 @@ internal sealed class PlainReporter(Terminal terminal, IReadOnlyList<LearningTas
         epochs = overview.Epochs;
         foreach (var line in RunLines.Start(overview))
         {
-            terminal.Out.WriteLine(line);
+            terminal.Say(line);
         }
     }
 
-    public override void EpochDone(EpochRecord record)
-    {
-        terminal.Out.WriteLine(lines.Epoch(record, epochs));
-        terminal.Out.Flush();
-    }
+    public override void EpochDone(EpochRecord record) => terminal.Say(lines.Epoch(record, epochs));
 
     public override void RunEnded(RunResult result)
     {
-        terminal.Out.WriteLine(RunLines.End(result));
+        terminal.Say(RunLines.End(result));
         ResultTable.Write(terminal, tasks, [("test", result.Test), ("validation", result.Validation), ("baseline", result.Baseline)]);
     }
 }
