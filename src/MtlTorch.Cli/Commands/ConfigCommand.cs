@@ -47,7 +47,8 @@ internal static class ConfigCommand
 
     private static Command Schema(Terminal terminal)
     {
-        var command = new Command("schema", "Prints the JSON schema of experiment files, for editors.");
+        var config = new Argument<string?>("CONFIG") { Description = "Not needed: the schema is the same for every experiment file.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("schema", "Prints the JSON schema of experiment files, for editors.") { config };
         command.SetAction(_ =>
         {
             terminal.Out.Write(ExperimentSchema.Write());
