@@ -83,22 +83,23 @@ public sealed class FlatParameters : IDisposable
             groups.Add(new ParameterGroup(name, offset, length));
             members.AddRange(own);
             offset += length;
+            if (own.Find(p => Place(p) != Place(members[0])) is { } odd)
+            {
+                throw new ArgumentException(
+                    $"All trainable parameters must share one dtype and device ({Place(members[0])}); group '{name}' has one of {Place(odd)}.", nameof(modules));
+            }
         }
 
         return members;
     }
+
+    private static string Place(Parameter parameter) => $"{parameter.dtype} on {parameter.device}";
 
     private void Adopt(List<Parameter> members, torch.Tensor values)
     {
         long offset = 0;
         foreach (var parameter in members)
         {
-            if (parameter.dtype != values.dtype || parameter.device.ToString() != values.device.ToString())
-            {
-                throw new ArgumentException(
-                    $"All trainable parameters must share one dtype and device ({values.dtype} on {values.device}); found {parameter.dtype} on {parameter.device}.");
-            }
-
             using var scope = torch.NewDisposeScope();
             var shape = parameter.shape;
             var length = parameter.numel();
