@@ -10,14 +10,16 @@ public static class SafetensorsFile
     /// <param name="path">The file to write.</param>
     /// <param name="tensors">Name and tensor, in the order in which they are to lie in the file; on any device.</param>
     /// <param name="metadata">Texts to keep beside the tensors.</param>
+    /// <exception cref="ArgumentException">A name occurs twice or is no Unicode text, or the format has no such element type. Nothing is written then.</exception>
     public static void Write(
         string path, IEnumerable<KeyValuePair<string, torch.Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         var list = tensors.ToList();
+        var header = SafetensorsHeaderWriter.Format(list, metadata);
         var temporary = path + ".part";
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
         {
-            stream.Write(SafetensorsHeaderWriter.Format(list, metadata));
+            stream.Write(header);
             foreach (var (_, tensor) in list)
             {
                 WriteData(stream, tensor);
@@ -33,6 +35,7 @@ public static class SafetensorsFile
     /// <exception cref="MalformedFileException">The file is not a complete and consistent safetensors file.</exception>
     public static SafetensorsContent Read(string path)
     {
+        using var scope = torch.NewDisposeScope();
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         var header = SafetensorsHeaderReader.Read(path, stream);
         var tensors = new Dictionary<string, torch.Tensor>(StringComparer.Ordinal);
@@ -40,6 +43,11 @@ public static class SafetensorsFile
         {
             stream.Position = header.DataStart + entry.Begin;
             tensors.Add(entry.Name, ReadData(path, stream, entry));
+        }
+
+        foreach (var tensor in tensors.Values)
+        {
+            tensor.MoveToOuterDisposeScope();
         }
 
         return new SafetensorsContent(tensors, header.Metadata);

@@ -34,9 +34,10 @@ internal sealed class SafetensorsHeaderReader
         }
 
         var length = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        if (length < 2 || length > Math.Min(MaxLength, fileLength - LengthBytes))
+        var most = Math.Min(MaxLength, fileLength - LengthBytes);
+        if (length < 2 || length > most)
         {
-            throw new MalformedFileException(path, 0, $"a header of {(ulong)length} bytes is announced, but {fileLength - LengthBytes} bytes follow (at most {MaxLength} are allowed).");
+            throw new MalformedFileException(path, 0, $"a header of {(ulong)length} bytes is announced; in this file it can have from 2 to {most}.");
         }
 
         var text = new byte[length];
@@ -46,44 +47,56 @@ internal sealed class SafetensorsHeaderReader
 
     private SafetensorsHeader Parse(byte[] text)
     {
-        using var document = ParseJson(text);
-        if (document.RootElement.ValueKind != JsonValueKind.Object)
+        try
+        {
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            return Interpret(document.RootElement);
+        }
+        catch (JsonException e)
+        {
+            throw new MalformedFileException(path, LengthBytes + PositionOf(e, text), $"the header is not valid JSON: {e.Message}", e);
+        }
+        catch (InvalidOperationException e)
+        {
+            // The parser looks at the encoding of a text only when the text is asked for.
+            throw new MalformedFileException(path, LengthBytes, "the header holds text that is not Unicode.", e);
+        }
+    }
+
+    /// <summary>Bytes before the place that the exception names by line and position within the line, both from 0.</summary>
+    private static long PositionOf(JsonException e, ReadOnlySpan<byte> text)
+    {
+        var line = 0;
+        for (long i = 0; i < (e.LineNumber ?? 0); i++)
+        {
+            line += text[line..].IndexOf((byte)'\n') + 1;
+        }
+
+        return line + (e.BytePositionInLine ?? 0);
+    }
+
+    private SafetensorsHeader Interpret(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object)
         {
             throw Problem("the header is not a JSON object.");
         }
 
-        var names = new HashSet<string>(StringComparer.Ordinal);
         var entries = new List<SafetensorsEntry>();
-        foreach (var property in document.RootElement.EnumerateObject())
+        var reader = new SafetensorsEntryReader(dataLength, Problem);
+        foreach (var property in root.EnumerateObject())
         {
-            if (!names.Add(property.Name))
-            {
-                throw Problem($"the header names '{property.Name}' twice.");
-            }
-
             if (property.Name == SafetensorsHeader.MetadataKey)
             {
                 ReadMetadata(property.Value);
             }
             else
             {
-                entries.Add(ReadEntry(property.Name, property.Value));
+                entries.Add(reader.Read(property.Name, property.Value));
             }
         }
 
         return new SafetensorsHeader(Contiguous(entries), metadata, dataStart);
-    }
-
-    private JsonDocument ParseJson(byte[] text)
-    {
-        try
-        {
-            return JsonDocument.Parse(text);
-        }
-        catch (JsonException e)
-        {
-            throw new MalformedFileException(path, LengthBytes + (e.BytePositionInLine ?? 0), "the header is not valid JSON.", e);
-        }
     }
 
     private void ReadMetadata(JsonElement value)
@@ -97,76 +110,6 @@ internal sealed class SafetensorsHeaderReader
         {
             metadata[property.Name] = property.Value.GetString()!;
         }
-    }
-
-    private SafetensorsEntry ReadEntry(string name, JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.Object)
-        {
-            throw Problem($"tensor '{name}': its entry is not an object.");
-        }
-
-        var unknown = value.EnumerateObject().Select(p => p.Name).FirstOrDefault(key => key is not ("dtype" or "shape" or "data_offsets"));
-        if (unknown is not null)
-        {
-            throw Problem($"tensor '{name}': unknown key '{unknown}'; known are dtype, shape and data_offsets.");
-        }
-
-        var type = ReadType(name, value);
-        var shape = ReadNumbers(name, value, "shape");
-        var offsets = ReadNumbers(name, value, "data_offsets");
-        if (offsets.Length != 2 || offsets[0] > offsets[1] || offsets[1] > dataLength)
-        {
-            throw Problem($"tensor '{name}': data_offsets {ShapeText.Format(offsets)} do not lie within the {dataLength} bytes of data.");
-        }
-
-        if (ByteCount(shape, type) != offsets[1] - offsets[0])
-        {
-            throw Problem($"tensor '{name}': shape {ShapeText.Format(shape)} of {SafetensorsDtype.NameOf(type)} does not fill its {offsets[1] - offsets[0]} bytes.");
-        }
-
-        return new SafetensorsEntry(name, type, shape, offsets[0], offsets[1]);
-    }
-
-    private torch.ScalarType ReadType(string name, JsonElement entry)
-    {
-        var found = entry.TryGetProperty("dtype", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "none";
-        return SafetensorsDtype.TryParse(found, out var type)
-            ? type
-            : throw Problem($"tensor '{name}': dtype {found} is not one of {SafetensorsDtype.Known}.");
-    }
-
-    private long[] ReadNumbers(string name, JsonElement entry, string key)
-    {
-        if (!entry.TryGetProperty(key, out var value) || value.ValueKind != JsonValueKind.Array)
-        {
-            throw Problem($"tensor '{name}': {key} must be an array of whole numbers.");
-        }
-
-        var numbers = new List<long>();
-        foreach (var element in value.EnumerateArray())
-        {
-            var valid = element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var number) && number >= 0;
-            numbers.Add(valid ? element.GetInt64() : throw Problem($"tensor '{name}': {key} holds {element.GetRawText()}, not a whole number from 0."));
-        }
-
-        return [.. numbers];
-    }
-
-    /// <summary>Bytes of a tensor, or -1 where that number has no place in 63 bits.</summary>
-    private static long ByteCount(long[] shape, torch.ScalarType type)
-    {
-        var count = (Int128)SafetensorsDtype.SizeOf(type);
-        foreach (var size in shape)
-        {
-            count *= size;
-            if (count > long.MaxValue)
-            {
-                return -1;
-            }
-        }
-
-        return (long)count;
     }
 
     /// <summary>The format allows neither overlaps nor holes.</summary>

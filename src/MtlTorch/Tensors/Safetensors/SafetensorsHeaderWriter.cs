@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Json;
 
 namespace MtlTorch.Tensors.Safetensors;
@@ -39,7 +40,7 @@ internal static class SafetensorsHeaderWriter
         json.WriteStartObject(SafetensorsHeader.MetadataKey);
         foreach (var (key, value) in metadata)
         {
-            json.WriteString(key, value);
+            json.WriteString(Text(key), Text(value));
         }
 
         json.WriteEndObject();
@@ -47,9 +48,20 @@ internal static class SafetensorsHeaderWriter
 
     private static void WriteEntries(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, torch.Tensor>> tensors)
     {
+        var names = new HashSet<string>(StringComparer.Ordinal);
         long offset = 0;
         foreach (var (name, tensor) in tensors)
         {
+            if (name == SafetensorsHeader.MetadataKey)
+            {
+                throw new ArgumentException($"No tensor can be called '{name}': that is the format's own key.");
+            }
+
+            if (!names.Add(Text(name)))
+            {
+                throw new ArgumentException($"The name '{name}' occurs twice.");
+            }
+
             var end = offset + tensor.numel() * SafetensorsDtype.SizeOf(tensor.dtype);
             json.WriteStartObject(name);
             json.WriteString("dtype", SafetensorsDtype.NameOf(tensor.dtype));
@@ -59,6 +71,10 @@ internal static class SafetensorsHeaderWriter
             offset = end;
         }
     }
+
+    /// <summary>The text itself; refuses half a surrogate pair, which the JSON writer would silently replace.</summary>
+    private static string Text(string text) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text ? text : throw new ArgumentException($"'{text}' is not Unicode text.");
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, long[] numbers)
     {
