@@ -17,12 +17,10 @@ public sealed class SafetensorsMutationTests
 
     [Test]
     [Category("Slow")]
-    public void AFewChangedBytesAreHarmless()
+    public void ManyChangedBytesAreHarmless()
     {
-        for (var changes = 1; changes <= 4; changes++)
-        {
-            ReadMutants(seed: changes + 1, count: 25_000, changes);
-        }
+        ReadMutants(seed: 2, count: 50_000, changes: 1);
+        ReadMutants(seed: 3, count: 50_000, changes: 2);
     }
 
     private static void ReadMutants(int seed, int count, int changes)
