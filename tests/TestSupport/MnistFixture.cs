@@ -20,6 +20,13 @@ public static class MnistFixture
         }
     }
 
+    /// <summary>The elements of one of the files, without its header.</summary>
+    public static byte[] Elements(string root, string name)
+    {
+        var file = File.ReadAllBytes(Path.Combine(root, "mnist", name));
+        return file[(4 + 4 * file[3])..];
+    }
+
     /// <summary>An IDX file of unsigned bytes.</summary>
     public static byte[] Idx(byte[] elements, params int[] shape)
     {

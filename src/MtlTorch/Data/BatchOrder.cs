@@ -17,8 +17,9 @@ public sealed class BatchOrder(Randomness randomness, long rows, long batchSize,
     /// <param name="device">Where the numbers are to lie; they are drawn on the CPU, so that every device has the same order.</param>
     public torch.Tensor Permutation(long epoch, torch.Device device)
     {
+        using var scope = torch.NewDisposeScope();
         using var generator = randomness.Fresh("batch order", epoch);
-        return torch.randperm(rows, torch.int64, torch.CPU, generator: generator).to(device);
+        return torch.randperm(rows, torch.int64, torch.CPU, generator: generator).to(device).MoveToOuterDisposeScope();
     }
 
     /// <summary>The rows of one batch, a view of the permutation.</summary>

@@ -16,6 +16,9 @@ public static class Idx
     /// <summary>Deflate cannot do better than this, so a compressed file never justifies more bytes.</summary>
     private const long MaxCompression = 1032;
 
+    /// <summary>What one span of memory can take.</summary>
+    private const long MaxElements = int.MaxValue;
+
     /// <summary>The sizes of the array, from the header alone.</summary>
     /// <exception cref="MalformedFileException">The header is damaged or promises more than the file can hold.</exception>
     public static long[] ReadShape(string path)
@@ -24,7 +27,7 @@ public static class Idx
         return ReadShape(stream);
     }
 
-    /// <summary>The whole array as a Byte tensor on the CPU.</summary>
+    /// <summary>The whole array as a Byte tensor on the CPU. A compressed file's checksum is compared, unless it is cut off behind the last element.</summary>
     /// <exception cref="MalformedFileException">The file is damaged, too short or too long.</exception>
     public static torch.Tensor Read(string path)
     {
@@ -105,6 +108,11 @@ public static class Idx
             if (elements > most)
             {
                 throw Problem(position - 4, $"the header promises {ShapeText.Format(shape)} elements, more than a file of {file.Length} bytes can hold.");
+            }
+
+            if (elements > MaxElements)
+            {
+                throw Problem(position - 4, $"the header promises {ShapeText.Format(shape)} elements; at most {MaxElements} can be read.");
             }
         }
 

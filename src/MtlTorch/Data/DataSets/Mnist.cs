@@ -41,10 +41,9 @@ public sealed class Mnist : IDataSet
     /// <inheritdoc/>
     public Split Load(SplitName name)
     {
+        using var scope = torch.NewDisposeScope();
         var (images, labels) = files.Read(name, options.Validation);
-        using (images)
-        {
-            return new Split(MnistPixels.Standardize(images).unsqueeze(1), new Dictionary<string, torch.Tensor> { ["digit"] = labels });
-        }
+        var inputs = MnistPixels.Standardize(images).unsqueeze(1);
+        return new Split(inputs.DetachFromDisposeScope(), new Dictionary<string, torch.Tensor> { ["digit"] = labels.DetachFromDisposeScope() });
     }
 }

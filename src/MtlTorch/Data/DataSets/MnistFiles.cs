@@ -5,6 +5,8 @@ namespace MtlTorch.Data.DataSets;
 /// <summary>The four files of MNIST or of a set in its format, found and compared with each other before anything is read.</summary>
 internal sealed class MnistFiles
 {
+    private const long LabelHeaderBytes = 8;
+
     private readonly string trainImages;
     private readonly string trainLabels;
     private readonly string testImages;
@@ -58,9 +60,11 @@ internal sealed class MnistFiles
         var (imageFile, labelFile) = split == SplitName.Test ? (testImages, testLabels) : (trainImages, trainLabels);
         var images = Idx.Read(imageFile);
         var labels = Idx.Read(labelFile).to(torch.int64);
-        if (labels.max().item<long>() > 9)
+        var row = labels.argmax().item<long>();
+        var label = labels[row].item<long>();
+        if (label > 9)
         {
-            throw new MalformedFileException(labelFile, 8, $"it holds a label above 9.");
+            throw new MalformedFileException(labelFile, LabelHeaderBytes + row, $"the label of row {row} is {label}; labels go from 0 to 9.");
         }
 
         var (start, count) = split switch

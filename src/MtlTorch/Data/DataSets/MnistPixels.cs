@@ -6,11 +6,11 @@ public static class MnistPixels
     private const double Mean = 0.1307;
     private const double Deviation = 0.3081;
 
-    /// <summary>Float32 of the same shape.</summary>
+    /// <summary>A new Float32 tensor of the same shape.</summary>
     /// <param name="bytes">Pixels from 0 to 255, of any type.</param>
     public static torch.Tensor Standardize(torch.Tensor bytes)
     {
-        var pixels = bytes.to(torch.float32);
+        var pixels = bytes.to(torch.float32, copy: true);
         pixels.mul_(1 / (255 * Deviation));
         return pixels.sub_(Mean / Deviation);
     }
