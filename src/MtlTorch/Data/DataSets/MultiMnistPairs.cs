@@ -16,7 +16,7 @@ internal static class MultiMnistPairs
         using var randomness = new Randomness(options.Seed);
         using var generator = randomness.Fresh("multi-mnist pairs", (long)split);
         var partners = torch.randperm(labels.numel(), torch.int64, torch.CPU, generator: generator);
-        if (options.DistinctDigits)
+        if (options.DistinctDigits && labels.numel() > 0)
         {
             Separate(partners, labels, generator);
         }
