@@ -20,7 +20,7 @@ public static class TestPattern
         return torch.tensor(values, sizes);
     }
 
-    /// <summary>Gives the parameters of a model the pattern, with salts 1, 2, ... in their order.</summary>
+    /// <summary>Gives the parameters of a model the pattern, with salts 1, 2, ... in their order, and running statistics 101, 102, ...</summary>
     public static void Fill(torch.nn.Module model)
     {
         using var scope = torch.NewDisposeScope();
@@ -28,6 +28,11 @@ public static class TestPattern
         foreach (var (i, parameter) in model.parameters().Index())
         {
             parameter.copy_(Tensor(parameter.shape, i + 1));
+        }
+
+        foreach (var (i, (name, buffer)) in model.named_buffers().Where(b => b.name.Contains("running_")).Index())
+        {
+            buffer.copy_(Tensor(buffer.shape, i + 101) + (name.EndsWith("running_var", StringComparison.Ordinal) ? 1 : 0));
         }
     }
 }
