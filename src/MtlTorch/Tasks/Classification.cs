@@ -38,11 +38,12 @@ public sealed class Classification(ClassificationOptions options, string name, s
     public override Tensor Loss(Head head, Tensor prediction, Tensor target) =>
         nn.functional.cross_entropy(prediction, target, label_smoothing: options.LabelSmoothing);
 
-    /// <summary>The logarithms of the classes' frequencies; their largest is the most frequent class.</summary>
+    /// <summary>The logarithms of the classes' frequencies, smoothed as the loss has it; their largest is the most frequent class.</summary>
     public override Tensor TrivialPrediction(Tensor targets)
     {
         using var scope = NewDisposeScope();
         var counts = nn.functional.one_hot(targets, Classes.Count).sum(dim: 0, keepdim: true, type: float32);
-        return (counts / targets.numel()).clamp_min(1e-12).log().MoveToOuterDisposeScope();
+        var smoothed = counts * ((1 - options.LabelSmoothing) / targets.numel()) + options.LabelSmoothing / Classes.Count;
+        return smoothed.clamp_min(1e-12).log().MoveToOuterDisposeScope();
     }
 }

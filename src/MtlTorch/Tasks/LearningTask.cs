@@ -46,7 +46,7 @@ public abstract class LearningTask(string name, string target, double weight)
     /// <param name="target">The targets of the same B rows.</param>
     public abstract torch.Tensor Loss(Head head, torch.Tensor prediction, torch.Tensor target);
 
-    /// <summary>The best prediction that knows nothing of the inputs: what any model has to beat.</summary>
+    /// <summary>The best prediction, in the main metric, that knows nothing of the inputs: what any model has to beat.</summary>
     /// <param name="targets">The targets of the training rows.</param>
     /// <returns>One row [1, outputs], to be repeated for every input.</returns>
     public abstract torch.Tensor TrivialPrediction(torch.Tensor targets);

@@ -80,5 +80,9 @@ public sealed class Regression(RegressionOptions options, string name, string ta
     }
 
     /// <summary>The mean of the training targets.</summary>
-    public override Tensor TrivialPrediction(Tensor targets) => targets.mean([0], keepdim: true);
+    public override Tensor TrivialPrediction(Tensor targets)
+    {
+        using var scope = NewDisposeScope();
+        return targets.to(float64).mean([0], keepdim: true).to(targets.dtype).MoveToOuterDisposeScope();
+    }
 }

@@ -29,8 +29,12 @@ internal sealed class StandardizedHead : Head
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        mean.copy_(targets.mean([0]));
-        var spread = (targets - mean).square().mean([0]).sqrt();
+
+        // In double precision the mean of equal numbers is that number: a constant target has deviation 0, not its rounding error.
+        var exact = targets.to(float64);
+        var center = exact.mean([0]);
+        var spread = (exact - center).square().mean([0]).sqrt();
+        mean.copy_(center);
         deviation.copy_(spread.where(spread > 0, ones_like(spread)));
     }
 
