@@ -16,9 +16,11 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
     /// <param name="shared">What the tasks share.</param>
     /// <param name="tasks">The tasks.</param>
     /// <param name="heads">The head of each task, in the same order.</param>
+    /// <exception cref="ArgumentException">A task's name could not name its parameters.</exception>
     public MultiTaskModel(SharingArchitecture shared, IReadOnlyList<LearningTask> tasks, IReadOnlyList<Head> heads)
         : base(nameof(MultiTaskModel))
     {
+        CheckNames([.. tasks.Select(t => t.Name)]);
         Tasks = tasks;
         this.shared = shared;
         this.heads = new HeadSet([.. tasks.Select(t => t.Name)], heads);
@@ -40,6 +42,17 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
     {
         var features = shared.call(input);
         return [.. Heads.Select((head, i) => head.call(features[i]))];
+    }
+
+    private static void CheckNames(List<string> names)
+    {
+        foreach (var (i, name) in names.Index())
+        {
+            if (name.Length == 0 || name.Contains('.') || name == SharedGroup || names.IndexOf(name) < i)
+            {
+                throw new ArgumentException($"No task can be called '{name}': names differ, are not empty and have no dot, and '{SharedGroup}' is taken.");
+            }
+        }
     }
 
     /// <summary>The heads, registered under the names of their tasks. (A ModuleDict in a module cannot be moved to a GPU.)</summary>
