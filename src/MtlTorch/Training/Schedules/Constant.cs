@@ -4,5 +4,5 @@ namespace MtlTorch.Training.Schedules;
 public sealed record ConstantOptions : ScheduleOptions
 {
     /// <inheritdoc/>
-    protected override double After(double time, int epochs) => 1;
+    protected override double Full(double time, int epochs) => 1;
 }

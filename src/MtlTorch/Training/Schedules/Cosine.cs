@@ -11,9 +11,9 @@ public sealed record CosineOptions : ScheduleOptions
     public double Floor { get; init; }
 
     /// <inheritdoc/>
-    protected override double After(double time, int epochs)
+    protected override double Full(double time, int epochs)
     {
-        var progress = epochs > Warmup ? Math.Clamp((time - Warmup) / (epochs - Warmup), 0, 1) : 1;
+        var progress = time > Warmup ? Math.Min(1, (time - Warmup) / (epochs - Warmup)) : 0;
         return Floor + (1 - Floor) * (1 + Math.Cos(Math.PI * progress)) / 2;
     }
 }

@@ -8,7 +8,7 @@ namespace MtlTorch.Training.Schedules;
 /// </summary>
 public abstract record ScheduleOptions
 {
-    /// <summary>Epochs, with fractions, over which the rate rises linearly to its full value; 0 for none.</summary>
+    /// <summary>Epochs, with fractions, over which the rate rises linearly to what it would be without a warm-up; 0 for none.</summary>
     [Range(0.0, 1e6)]
     public double Warmup { get; init; }
 
@@ -18,13 +18,12 @@ public abstract record ScheduleOptions
     /// <param name="epochs">Epochs of the whole training.</param>
     public double FactorAt(long step, long stepsPerEpoch, int epochs)
     {
-        var time = (double)step / stepsPerEpoch;
-        var warmupSteps = Warmup * stepsPerEpoch;
-        return step + 1 < warmupSteps ? (step + 1) / warmupSteps : After(time, epochs);
+        var rise = Math.Min(1, (step + 1) / (Warmup * stepsPerEpoch));
+        return rise * Full((double)step / stepsPerEpoch, epochs);
     }
 
-    /// <summary>The factor once the warm-up is over.</summary>
+    /// <summary>The factor without a warm-up.</summary>
     /// <param name="time">Epochs since the beginning.</param>
     /// <param name="epochs">Epochs of the whole training.</param>
-    protected abstract double After(double time, int epochs);
+    protected abstract double Full(double time, int epochs);
 }

@@ -14,5 +14,5 @@ public sealed record StepOptions : ScheduleOptions
     public double Factor { get; init; } = 0.5;
 
     /// <inheritdoc/>
-    protected override double After(double time, int epochs) => Math.Pow(Factor, Math.Floor(time / Every));
+    protected override double Full(double time, int epochs) => Math.Pow(Factor, Math.Floor(time / Every));
 }
