@@ -34,13 +34,18 @@ public sealed class Trainer : IDisposable
     /// <param name="setup">What to train and how.</param>
     /// <param name="observer">Is told how it goes.</param>
     /// <param name="checkpoints">Where checkpoints are left.</param>
-    /// <exception cref="InvalidOptionException">Options do not fit each other.</exception>
+    /// <exception cref="InvalidOptionException">Options do not fit each other or the data.</exception>
     public Trainer(TrainingSetup setup, ITrainingObserver observer, ICheckpointStore checkpoints)
     {
         this.setup = setup;
         this.observer = observer;
         this.checkpoints = checkpoints;
         var tasks = setup.Model.Tasks;
+        foreach (var (option, problem) in setup.Options.Problems(setup.Train.Rows, setup.Validation?.Rows ?? 0))
+        {
+            throw new InvalidOptionException(option, problem);
+        }
+
         selection = SelectionRule.Parse(setup.Options.Select, tasks);
         order = new BatchOrder(setup.Randomness, setup.Train.Rows, setup.Options.BatchSize, setup.Options.DropLast);
         parameters = new FlatParameters(setup.Model.Groups);
@@ -78,7 +83,7 @@ public sealed class Trainer : IDisposable
 
             return true;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             log.Read();
             progress = progress with { LossSums = [.. log.Sums] };
@@ -102,8 +107,15 @@ public sealed class Trainer : IDisposable
         log.Begin(progress.Epoch, progress.Batch, progress.LossSums);
         observer.EpochStarted(progress.Epoch, order.Count, progress.Batch);
         training.Start();
-        RunBatches(stop);
-        training.Stop();
+        try
+        {
+            RunBatches(stop);
+        }
+        finally
+        {
+            training.Stop();
+        }
+
         var evaluating = Stopwatch.StartNew();
         var scores = setup.Validation is null ? null : evaluator.Evaluate(setup.Model, setup.Validation, stop);
         var record = Judge(scores) with { TrainSeconds = TrainSeconds - before, ValidationSeconds = evaluating.Elapsed.TotalSeconds };
@@ -124,7 +136,7 @@ public sealed class Trainer : IDisposable
             progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1 };
             if (progress.Batch == order.Count)
             {
-                weights = ByTask(stepWeights.cpu().data<float>().ToArray().Select(w => (double)w));
+                weights = ByTask(stepWeights.to(torch.float64).cpu().data<double>().ToArray());
             }
 
             observer.StepDone(progress.Batch, ReadLosses);
@@ -136,7 +148,6 @@ public sealed class Trainer : IDisposable
     private EpochRecord Judge(Scores? scores)
     {
         var score = scores is null ? (double?)null : selection.Score(scores, trivial!);
-        var isBest = score is not null && (progress.BestScore is null || score > progress.BestScore);
         return new EpochRecord
         {
             Epoch = progress.Epoch,
@@ -145,9 +156,13 @@ public sealed class Trainer : IDisposable
             LearningRate = rate,
             Validation = scores,
             Score = score,
-            IsBest = isBest,
+            IsBest = score is { } number && IsBest(number),
         };
     }
+
+    /// <summary>Whether a score beats the best so far; any number beats one that is not a number.</summary>
+    private bool IsBest(double score) =>
+        progress.BestScore is not { } best || score > best || (double.IsNaN(best) && !double.IsNaN(score));
 
     private void FinishEpoch(EpochRecord record)
     {

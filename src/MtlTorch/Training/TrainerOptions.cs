@@ -33,4 +33,20 @@ public sealed record TrainerOptions
     /// the trivial prediction to a perfect one, in the main metric), "loss" (weighted sum of the losses) or "TASK.METRIC".
     /// </summary>
     public string Select { get; init; } = "skill";
+
+    /// <summary>What does not fit the data: the option, and what is wrong and what to do.</summary>
+    /// <param name="trainRows">Number of training rows.</param>
+    /// <param name="validationRows">Number of validation rows; 0 without a validation split.</param>
+    public IEnumerable<(string Option, string Problem)> Problems(long trainRows, long validationRows)
+    {
+        if (Patience is not null && validationRows == 0)
+        {
+            yield return ("patience", "stopping early needs a validation split, and there is none; hold rows out with data.validation, or leave patience out.");
+        }
+
+        if (DropLast && BatchSize > trainRows)
+        {
+            yield return ("dropLast", $"an epoch of {trainRows} rows has no full batch of {BatchSize}; use a smaller batchSize, or leave dropLast out.");
+        }
+    }
 }

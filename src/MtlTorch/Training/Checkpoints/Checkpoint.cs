@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Tensors.Safetensors;
@@ -20,13 +21,21 @@ public static class Checkpoint
     /// <summary>File of progress, counters and generators.</summary>
     public const string StateFile = "state.json";
 
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+
+        // A best score can be infinite, or no number at all.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     /// <summary>Writes a checkpoint. An existing one is replaced only when the new one is complete.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
     /// <param name="state">What to write.</param>
     public static void Save(string folder, TrainingState state)
     {
+        folder = Path.TrimEndingDirectorySeparator(folder);
         var parts = folder + ".part";
         var old = folder + ".old";
         Remove(parts);

@@ -45,19 +45,26 @@ public sealed class Evaluator(int batchSize)
         CancellationToken stop)
     {
         using var frozen = torch.no_grad();
-        var sums = tasks.Select((task, i) => new TaskFigures(task, heads[i])).ToList();
-        for (long start = 0; start < split.Rows; start += batchSize)
+        var figures = tasks.Select((task, i) => new TaskFigures(task, heads[i])).ToList();
+        try
         {
-            stop.ThrowIfCancellationRequested();
-            using var scope = torch.NewDisposeScope();
-            var batch = split.Slice(start, Math.Min(batchSize, split.Rows - start));
-            var predictions = predict(batch);
-            for (var i = 0; i < tasks.Count; i++)
+            for (long start = 0; start < split.Rows; start += batchSize)
             {
-                sums[i].Add(predictions[i], batch);
+                stop.ThrowIfCancellationRequested();
+                using var scope = torch.NewDisposeScope();
+                var batch = split.Slice(start, Math.Min(batchSize, split.Rows - start));
+                var predictions = predict(batch);
+                for (var i = 0; i < tasks.Count; i++)
+                {
+                    figures[i].Add(predictions[i], batch);
+                }
             }
-        }
 
-        return new Scores(sums.ToDictionary(s => s.Task.Name, s => s.Compute()));
+            return new Scores(figures.ToDictionary(f => f.Task.Name, f => f.Compute()));
+        }
+        finally
+        {
+            figures.ForEach(f => f.Dispose());
+        }
     }
 }

@@ -6,7 +6,7 @@ using MtlTorch.Tasks;
 namespace MtlTorch.Training.Evaluation;
 
 /// <summary>The running sums of all metrics of one task, its loss among them.</summary>
-internal sealed class TaskFigures(LearningTask task, Head head)
+internal sealed class TaskFigures(LearningTask task, Head head) : IDisposable
 {
     private readonly List<(IMetric Metric, MetricAccumulator Sum)> metrics =
         [.. task.Metrics.Prepend(new MeanLoss(task, head)).Select(m => (m, new MetricAccumulator(m)))];
@@ -21,18 +21,10 @@ internal sealed class TaskFigures(LearningTask task, Head head)
         }
     }
 
-    /// <summary>The figures by metric; the sums are given up.</summary>
-    public IReadOnlyDictionary<string, double> Compute()
-    {
-        var values = new Dictionary<string, double>();
-        foreach (var (metric, sum) in metrics)
-        {
-            values[metric.Name] = sum.Compute();
-            sum.Dispose();
-        }
+    /// <summary>The figures by metric.</summary>
+    public IReadOnlyDictionary<string, double> Compute() => metrics.ToDictionary(m => m.Metric.Name, m => m.Sum.Compute());
 
-        return values;
-    }
+    public void Dispose() => metrics.ForEach(m => m.Sum.Dispose());
 
     /// <summary>The task's loss as a metric: the mean over the rows, whatever the batches.</summary>
     private sealed class MeanLoss(LearningTask task, Head head) : IMetric

@@ -1,0 +1,74 @@
+using MtlTorch.Data;
+using MtlTorch.Modules;
+using MtlTorch.Tasks;
+using MtlTorch.Tensors;
+using MtlTorch.Training;
+using MtlTorch.Training.Optimizers;
+
+namespace MtlTorch.Tests.Training;
+
+/// <summary>A training of the small problem, ready to start: 45 training rows, 30 validation rows, both tasks.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    /// <param name="options">Epochs and batches; 3 epochs of 6 batches if null.</param>
+    /// <param name="seed">Seed of the run.</param>
+    /// <param name="dropout">Of the trunk.</param>
+    /// <param name="optimizer">Adam with a rate of 0.01 if null.</param>
+    /// <param name="change">Last changes to the setup.</param>
+    public TrainingRun(
+        TrainerOptions? options = null, long seed = 1, double dropout = 0, OptimizerOptions? optimizer = null, Func<TrainingSetup, TrainingSetup>? change = null)
+    {
+        Randomness = new Randomness(seed);
+        Model = Some.Model(new ModuleContext(Randomness, torch.CPU), dropout: dropout);
+        Train = Some.Split(45);
+        Validation = Some.Split(30, salt: 2);
+        Model.Tasks[1].Fit(Model.Heads[1], Train.Targets["amount"]);
+        var setup = new TrainingSetup
+        {
+            Model = Model,
+            Train = Train,
+            Validation = Validation,
+            Randomness = Randomness,
+            Options = options ?? Options,
+            Optimizer = optimizer ?? new AdamOptions { Lr = 0.01 },
+        };
+        Trainer = new Trainer(change is null ? setup : change(setup), Recorder, Recorder);
+    }
+
+    public static TrainerOptions Options { get; } = new() { Epochs = 3, BatchSize = 8 };
+
+    public Randomness Randomness { get; }
+
+    public MultiTaskModel Model { get; }
+
+    public Split Train { get; }
+
+    public Split Validation { get; }
+
+    public Recorder Recorder { get; } = new();
+
+    public Trainer Trainer { get; }
+
+    /// <summary>All parameters and buffers.</summary>
+    public byte[] Weights => [.. Model.state_dict().Values.SelectMany(TensorAssert.Bytes)];
+
+    /// <summary>The records without the seconds, which no two runs share.</summary>
+    public IEnumerable<string> Records => Recorder.Records.Select(r => string.Join(
+        ' ', [r.Epoch, .. r.TrainLosses.Values, .. r.Weights.Values, r.LearningRate, .. r.Validation?.Tasks.Values.SelectMany(m => m.Values) ?? [], r.Score ?? 0]));
+
+    /// <summary>Trains to the end.</summary>
+    public TrainingRun Finished()
+    {
+        Assert.That(Trainer.Run(CancellationToken.None), Is.True);
+        return this;
+    }
+
+    public void Dispose()
+    {
+        Trainer.Dispose();
+        Model.Dispose();
+        Train.Dispose();
+        Validation.Dispose();
+        Randomness.Dispose();
+    }
+}
