@@ -40,8 +40,9 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
     /// <summary>Inputs [B, ...] to one prediction [B, outputs] per task.</summary>
     public override Tensor[] forward(Tensor input)
     {
+        using var scope = NewDisposeScope();
         var features = shared.call(input);
-        return [.. Heads.Select((head, i) => head.call(features[i]))];
+        return [.. Heads.Select((head, i) => head.call(features[i]).MoveToOuterDisposeScope())];
     }
 
     private static void CheckNames(List<string> names)

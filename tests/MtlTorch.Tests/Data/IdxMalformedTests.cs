@@ -4,19 +4,11 @@ using MtlTorch.Data;
 namespace MtlTorch.Tests.Data;
 
 /// <summary>IDX files that are damaged or lie. Each is refused with its name, the place and what is wrong there.</summary>
-public sealed class IdxMalformedTests
+public sealed class IdxMalformedTests : FolderTests
 {
-    private TemporaryFolder folder = null!;
+    private string Plain => Folder["array"];
 
-    private string Plain => folder["array"];
-
-    private string Compressed => folder["array.gz"];
-
-    [SetUp]
-    public void MakeFolder() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
+    private string Compressed => Folder["array.gz"];
 
     [TestCase("01000801", TestName = "The first byte is not zero")]
     [TestCase("00010801", TestName = "The second byte is not zero")]

@@ -3,16 +3,8 @@ using MtlTorch.Data;
 
 namespace MtlTorch.Tests.Data;
 
-public sealed class IdxTests
+public sealed class IdxTests : FolderTests
 {
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
-
     [TestCase("array", 5)]
     [TestCase("array", 2, 3)]
     [TestCase("array.gz", 4, 3, 2)]
@@ -61,9 +53,9 @@ public sealed class IdxTests
 
     private string Write(string name, byte[] content)
     {
-        using var file = new FileStream(folder[name], FileMode.Create);
+        using var file = new FileStream(Folder[name], FileMode.Create);
         using Stream target = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? new GZipStream(file, CompressionLevel.Optimal) : file;
         target.Write(content);
-        return folder[name];
+        return Folder[name];
     }
 }

@@ -73,8 +73,10 @@ public sealed class TrunkShapesTests
         }
 
         using var trunk = options.Build(shape, Some.Context());
+        var input = torch.ones([2, .. shape]);
         Assert.That(trunk.Features, Is.EqualTo(features));
-        Assert.That(trunk.call(torch.ones([2, .. shape])).shape, Is.EqualTo(new[] { 2, features }));
+        Assert.That(trunk.call(input).shape, Is.EqualTo(new[] { 2, features }));
+        Assert.That(LiveTensors.LeftBy(() => trunk.call(input).Dispose()), Is.Zero, "intermediate tensors stay behind");
         return true;
     }
 }

@@ -31,6 +31,17 @@ public sealed class MultiTaskModelTests
         TensorAssert.Same(prediction, model.Heads[1].call(shared.call(input)[1]));
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public void AForwardPassLeavesItsPredictionsAlone(bool training)
+    {
+        using var model = Some.Model(dropout: 0.5);
+        using var input = TestPattern.Tensor([5, 6], 1);
+        model.train(training);
+
+        Assert.That(LiveTensors.LeftBy(() => model.call(input).ToList().ForEach(prediction => prediction.Dispose())), Is.Zero);
+    }
+
     [Test]
     public void GroupsAreTheSharedPartAndTheHeads()
     {

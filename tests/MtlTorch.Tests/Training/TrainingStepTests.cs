@@ -16,51 +16,42 @@ public sealed class TrainingStepTests
     public void ItIsALoopWrittenByHandToTheBit()
     {
         using var scope = NewDisposeScope();
-        using var split = Some.Split(40);
-        using var model = Some.Model(tasks: Tasks);
+        using var bench = new Bench(p => optim.Adam([p], 0.01), new Fixed(2, 0.25f));
         using var byHand = Some.Model(tasks: Tasks);
-        using var flat = new FlatParameters(model.Groups);
-        using var step = new TrainingStep(model, flat, optim.Adam([flat.Values], 0.01), new Fixed(2, 0.25f), clipNorm: null);
         using var optimizer = optim.Adam(byHand.parameters(), 0.01);
 
         for (var start = 0; start < 40; start += 8)
         {
-            var (losses, weights) = step.Run(split.Slice(start, 8));
-            var expected = HandWritten(byHand, optimizer, split.Slice(start, 8));
+            var (losses, weights) = bench.Run(start);
+            var expected = HandWritten(byHand, optimizer, bench.Split.Slice(start, 8));
 
             TensorAssert.Same(losses, expected, $"Losses from row {start} on.");
             Assert.That(TensorAssert.Doubles(weights), Is.EqualTo(new[] { 2, 0.25 }));
         }
 
-        Assert.That(model.parameters().Select(TensorAssert.Bytes), Is.EqualTo(byHand.parameters().Select(TensorAssert.Bytes)));
+        Assert.That(bench.Model.parameters().Select(TensorAssert.Bytes), Is.EqualTo(byHand.parameters().Select(TensorAssert.Bytes)));
     }
 
     [Test]
     public void TheGradientIsClippedBeforeTheStep()
     {
         using var scope = NewDisposeScope();
-        using var split = Some.Split(8);
-        using var model = Some.Model(tasks: Tasks);
-        using var flat = new FlatParameters(model.Groups);
-        using var step = new TrainingStep(model, flat, optim.SGD([flat.Values], 1), new Equal(), clipNorm: 0.125);
-        var before = flat.Values.detach().clone();
+        using var bench = new Bench(p => optim.SGD([p], 1), new Equal(), clipNorm: 0.125);
+        var before = bench.Flat.Values.detach().clone();
 
-        step.Run(split.Slice(0, 8));
+        bench.Run();
 
-        Assert.That((flat.Values.detach() - before).norm().item<float>(), Is.EqualTo(0.125).Within(1e-5));
+        Assert.That((bench.Flat.Values.detach() - before).norm().item<float>(), Is.EqualTo(0.125).Within(1e-5));
     }
 
     [Test]
     public void TheMethodSeesTheLossesTimesTheirConstantWeightsAndWithoutAGraph()
     {
         using var scope = NewDisposeScope();
-        using var split = Some.Split(8);
-        using var model = Some.Model(tasks: Tasks);
-        using var flat = new FlatParameters(model.Groups);
         var method = new Fixed(1, 1);
-        using var step = new TrainingStep(model, flat, optim.SGD([flat.Values], 0.1), method, clipNorm: null);
+        using var bench = new Bench(p => optim.SGD([p], 0.1), method);
 
-        var (losses, _) = step.Run(split.Slice(0, 8));
+        var (losses, _) = bench.Run();
 
         TensorAssert.Same(method.Seen!, losses * tensor(new[] { 3f, 0.5f }));
         Assert.That((method.Seen!.requires_grad, losses.requires_grad), Is.EqualTo((false, false)));
@@ -70,14 +61,11 @@ public sealed class TrainingStepTests
     public void AWeightOfZeroTakesATaskOut()
     {
         using var scope = NewDisposeScope();
-        using var split = Some.Split(8);
-        using var model = Some.Model(tasks: Tasks);
-        using var flat = new FlatParameters(model.Groups);
-        using var step = new TrainingStep(model, flat, optim.SGD([flat.Values], 0.1), new Fixed(1, 0), clipNorm: null);
+        using var bench = new Bench(p => optim.SGD([p], 0.1), new Fixed(1, 0));
 
-        step.Run(split.Slice(0, 8));
+        bench.Run();
 
-        var norms = flat.Groups.ToDictionary(g => g.Name, g => flat.GradientOf(g).norm().item<float>());
+        var norms = bench.Flat.Groups.ToDictionary(g => g.Name, g => bench.Flat.GradientOf(g).norm().item<float>());
         Assert.That(norms["amount"], Is.Zero);
         Assert.That(Math.Min(norms["shared"], norms["kind"]), Is.GreaterThan(0));
     }
@@ -86,16 +74,13 @@ public sealed class TrainingStepTests
     public void TheRateOfTheNextStepsCanBeSet()
     {
         using var scope = NewDisposeScope();
-        using var split = Some.Split(8);
-        using var model = Some.Model(tasks: Tasks);
-        using var flat = new FlatParameters(model.Groups);
-        using var step = new TrainingStep(model, flat, optim.SGD([flat.Values], 1), new Equal(), clipNorm: null);
-        var before = flat.Values.detach().clone();
+        using var bench = new Bench(p => optim.SGD([p], 1), new Equal());
+        var before = bench.Flat.Values.detach().clone();
 
-        step.SetLearningRate(0.5);
-        step.Run(split.Slice(0, 8));
+        bench.Step.SetLearningRate(0.5);
+        bench.Run();
 
-        TensorAssert.Same(flat.Values.detach(), before.add(flat.Gradient, alpha: -0.5));
+        TensorAssert.Same(bench.Flat.Values.detach(), before.add(bench.Flat.Gradient, alpha: -0.5));
     }
 
     private static Tensor HandWritten(MultiTaskModel model, Adam optimizer, Batch batch)
@@ -118,6 +103,39 @@ public sealed class TrainingStepTests
         {
             Seen = losses;
             return tensor(new[] { kind, amount });
+        }
+    }
+
+    /// <summary>A model with its flat parameters, a step, and rows to run it on.</summary>
+    private sealed class Bench : IDisposable
+    {
+        private readonly OptimizerHelper optimizer;
+
+        public Bench(Func<Parameter, OptimizerHelper> make, ILossWeighting weighting, double? clipNorm = null)
+        {
+            Flat = new FlatParameters(Model.Groups);
+            optimizer = make(Flat.Values);
+            Step = new TrainingStep(Model, Flat, optimizer, weighting, clipNorm);
+        }
+
+        public Split Split { get; } = Some.Split(40);
+
+        public MultiTaskModel Model { get; } = Some.Model(tasks: Tasks);
+
+        public FlatParameters Flat { get; }
+
+        public TrainingStep Step { get; }
+
+        /// <summary>Runs the step on eight rows.</summary>
+        public (Tensor Losses, Tensor Weights) Run(long start = 0) => Step.Run(Split.Slice(start, 8));
+
+        public void Dispose()
+        {
+            Step.Dispose();
+            optimizer.Dispose();
+            Flat.Dispose();
+            Model.Dispose();
+            Split.Dispose();
         }
     }
 }

@@ -8,11 +8,11 @@ namespace MtlTorch.Training.Schedules;
 /// </summary>
 public abstract record ScheduleOptions
 {
-    /// <summary>Epochs, with fractions, over which the rate rises linearly to what it would be without a warm-up; 0 for none.</summary>
+    /// <summary>Epochs, with fractions, over which the rate rises linearly to its full value; 0 for none.</summary>
     [Range(0.0, 1e6)]
     public double Warmup { get; init; }
 
-    /// <summary>The factor for one step.</summary>
+    /// <summary>The factor for one step: during the warm-up a growing share of what it would be without.</summary>
     /// <param name="step">Steps taken before, from 0.</param>
     /// <param name="stepsPerEpoch">Steps per epoch.</param>
     /// <param name="epochs">Epochs of the whole training.</param>

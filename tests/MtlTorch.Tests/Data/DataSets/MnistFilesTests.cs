@@ -4,19 +4,10 @@ using MtlTorch.Data.DataSets;
 namespace MtlTorch.Tests.Data.DataSets;
 
 /// <summary>Files of MNIST that are missing, or do not belong together.</summary>
-public sealed class MnistFilesTests
+public sealed class MnistFilesTests : FolderTests
 {
-    private TemporaryFolder folder = null!;
-
     [SetUp]
-    public void WriteFiles()
-    {
-        folder = new TemporaryFolder();
-        MnistFixture.Write(folder.Path, train: 6, test: 3);
-    }
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
+    public void WriteFiles() => MnistFixture.Write(Folder.Path, train: 6, test: 3);
 
     [Test]
     public void AMissingFileIsNamedWithWhatToDo([Values("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")] string name)
@@ -24,7 +15,7 @@ public sealed class MnistFilesTests
         File.Delete(At(name));
 
         Assert.That(Open, Throws.TypeOf<InvalidOptionException>().With.Message.EqualTo(
-            $"root: {At(name)} (or .gz) does not exist. Put the four MNIST files into {folder["mnist"]}, or name the folder above it with data.root or MTL_DATA."));
+            $"root: {At(name)} (or .gz) does not exist. Put the four MNIST files into {Folder["mnist"]}, or name the folder above it with data.root or MTL_DATA."));
     }
 
     [Test]
@@ -86,16 +77,16 @@ public sealed class MnistFilesTests
         }
 
         Assert.That(
-            () => new MultiMnist(new MultiMnistOptions { Root = folder.Path, Validation = 2 }),
+            () => new MultiMnist(new MultiMnistOptions { Root = Folder.Path, Validation = 2 }),
             Throws.TypeOf<InvalidOptionException>().With.Message.EqualTo("folder: the images measure 20 x 30; pairs are made of images of 28 x 28."));
         Assert.That(Open().Description.InputShape, Is.EqualTo(new[] { 1, 20, 30 }), "single digits may have any size");
     }
 
     private Mnist Open() => Open(validation: 2);
 
-    private Mnist Open(int validation) => new(new MnistOptions { Root = folder.Path, Validation = validation });
+    private Mnist Open(int validation) => new(new MnistOptions { Root = Folder.Path, Validation = validation });
 
-    private string At(string name) => folder["mnist", name];
+    private string At(string name) => Folder["mnist", name];
 
     private NUnit.Framework.Constraints.Constraint Malformed(string name, long offset, string problem) =>
         Throws.TypeOf<MalformedFileException>().With.Message.EqualTo($"{At(name)}, byte {offset}: {problem}");

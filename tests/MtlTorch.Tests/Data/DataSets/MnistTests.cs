@@ -3,19 +3,10 @@ using MtlTorch.Data.DataSets;
 
 namespace MtlTorch.Tests.Data.DataSets;
 
-public sealed class MnistTests
+public sealed class MnistTests : FolderTests
 {
-    private TemporaryFolder folder = null!;
-
     [SetUp]
-    public void WriteFiles()
-    {
-        folder = new TemporaryFolder();
-        MnistFixture.Write(folder.Path, train: 60, test: 20);
-    }
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
+    public void WriteFiles() => MnistFixture.Write(Folder.Path, train: 60, test: 20);
 
     [Test]
     public void TheDescriptionIsKnownBeforeAnythingIsRead()
@@ -34,8 +25,8 @@ public sealed class MnistTests
     [TestCase(SplitName.Test, "t10k", 0, 20)]
     public void ASplitHoldsItsRowsOfItsFile(SplitName name, string file, int start, int end)
     {
-        var images = MnistFixture.Elements(folder.Path, $"{file}-images-idx3-ubyte")[(start * 784)..(end * 784)];
-        var labels = MnistFixture.Elements(folder.Path, $"{file}-labels-idx1-ubyte")[start..end];
+        var images = MnistFixture.Elements(Folder.Path, $"{file}-images-idx3-ubyte")[(start * 784)..(end * 784)];
+        var labels = MnistFixture.Elements(Folder.Path, $"{file}-labels-idx1-ubyte")[start..end];
 
         using var split = Open(validation: 15).Load(name);
 
@@ -86,5 +77,5 @@ public sealed class MnistTests
         Assert.That(TensorAssert.Doubles(pixels), Is.All.EqualTo(255));
     }
 
-    private Mnist Open(int validation) => new(new MnistOptions { Root = folder.Path, Validation = validation });
+    private Mnist Open(int validation) => new(new MnistOptions { Root = Folder.Path, Validation = validation });
 }

@@ -4,17 +4,9 @@ using MtlTorch.Tensors.Safetensors;
 namespace MtlTorch.Tests.Tensors.Safetensors;
 
 /// <summary>The bytes, as https://github.com/huggingface/safetensors describes them.</summary>
-public sealed class SafetensorsFormatTests
+public sealed class SafetensorsFormatTests : FolderTests
 {
-    private TemporaryFolder folder = null!;
-
-    private string Path => folder["model.safetensors"];
-
-    [SetUp]
-    public void MakeFolder() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
+    private string Path => Folder["model.safetensors"];
 
     [Test]
     public void AFileMadeByHandIsRead()

@@ -3,19 +3,11 @@ using MtlTorch.Tensors.Safetensors;
 namespace MtlTorch.Tests.Tensors.Safetensors;
 
 /// <summary>Files that are damaged or lie. Each is refused with its name, the place and what is wrong there.</summary>
-public sealed class SafetensorsMalformedTests
+public sealed class SafetensorsMalformedTests : FolderTests
 {
     private const string TwoTensors = """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"I16","shape":[1],"data_offsets":[2,4]}}""";
 
-    private TemporaryFolder folder = null!;
-
-    private string Path => folder["model.safetensors"];
-
-    [SetUp]
-    public void MakeFolder() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
+    private string Path => Folder["model.safetensors"];
 
     [TestCase("{ ", 10, TestName = "A header that is not closed")]
     [TestCase("{\n\n }}", 13, TestName = "A brace too many, in the third line")]

@@ -4,7 +4,7 @@ using MtlTorch.Tensors.Safetensors;
 
 namespace MtlTorch.Tests.Tensors.Safetensors;
 
-public sealed class SafetensorsRoundTripTests
+public sealed class SafetensorsRoundTripTests : FolderTests
 {
     private static readonly torch.ScalarType[] Types =
     [
@@ -25,15 +25,7 @@ public sealed class SafetensorsRoundTripTests
         from seed in Gen.Choose(0, int.MaxValue)
         select (type, shape, seed);
 
-    private TemporaryFolder folder = null!;
-
-    private string Path => folder["model.safetensors"];
-
-    [SetUp]
-    public void MakeFolder() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
+    private string Path => Folder["model.safetensors"];
 
     [Test]
     public void EveryTypeShapeAndNameComesBack()

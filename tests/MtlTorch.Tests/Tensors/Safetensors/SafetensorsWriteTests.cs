@@ -2,17 +2,9 @@ using MtlTorch.Tensors.Safetensors;
 
 namespace MtlTorch.Tests.Tensors.Safetensors;
 
-public sealed class SafetensorsWriteTests
+public sealed class SafetensorsWriteTests : FolderTests
 {
-    private TemporaryFolder folder = null!;
-
-    private string Path => folder["model.safetensors"];
-
-    [SetUp]
-    public void MakeFolder() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
+    private string Path => Folder["model.safetensors"];
 
     [Test]
     public void AnExistingFileIsReplaced()
@@ -24,7 +16,7 @@ public sealed class SafetensorsWriteTests
         using var content = SafetensorsFile.Read(Path);
 
         Assert.That(content.Tensors.Keys, Is.EqualTo(new[] { "new" }));
-        Assert.That(Directory.GetFiles(folder.Path), Is.EqualTo(new[] { Path }), "nothing else is left in the folder");
+        Assert.That(Directory.GetFiles(Folder.Path), Is.EqualTo(new[] { Path }), "nothing else is left in the folder");
     }
 
     [Test]
@@ -58,7 +50,7 @@ public sealed class SafetensorsWriteTests
         Assert.That(
             () => SafetensorsFile.Write(Path, names.Select(name => KeyValuePair.Create(name, tensor))),
             Throws.ArgumentException.With.Message.EndsWith(problem));
-        Assert.That(Directory.GetFiles(folder.Path), Is.Empty);
+        Assert.That(Directory.GetFiles(Folder.Path), Is.Empty);
     }
 
     [Test]

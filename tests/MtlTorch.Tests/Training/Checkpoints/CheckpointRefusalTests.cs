@@ -5,26 +5,23 @@ using MtlTorch.Training.Checkpoints;
 namespace MtlTorch.Tests.Training.Checkpoints;
 
 /// <summary>A checkpoint of another model is refused, with what is different, before anything is copied.</summary>
-public sealed class CheckpointRefusalTests
+public sealed class CheckpointRefusalTests : FolderTests
 {
-    private TemporaryFolder folder = null!;
     private MultiTaskModel model = null!;
     private Dictionary<string, torch.Tensor> tensors = null!;
 
-    private string ModelFile => folder[Checkpoint.ModelFile];
+    private string ModelFile => Folder[Checkpoint.ModelFile];
 
     [SetUp]
     public void MakeModel()
     {
-        folder = new TemporaryFolder();
         model = Some.Model();
         tensors = model.state_dict().ToDictionary(t => t.Key, t => torch.ones_like(t.Value.detach()));
     }
 
     [TearDown]
-    public void RemoveFolder()
+    public void DisposeOfModel()
     {
-        folder.Dispose();
         model.Dispose();
         foreach (var tensor in tensors.Values)
         {
@@ -37,7 +34,7 @@ public sealed class CheckpointRefusalTests
     {
         SafetensorsFile.Write(ModelFile, tensors);
 
-        Checkpoint.LoadModel(folder.Path, model);
+        Checkpoint.LoadModel(Folder.Path, model);
 
         Assert.That(model.state_dict().Values.SelectMany(TensorAssert.Doubles), Is.All.EqualTo(1));
     }
@@ -104,7 +101,7 @@ public sealed class CheckpointRefusalTests
         var before = model.state_dict().ToDictionary(t => t.Key, t => TensorAssert.Bytes(t.Value));
 
         var refusal = LiveTensors.LeftBy(() => Assert.That(
-            () => Checkpoint.LoadModel(folder.Path, model),
+            () => Checkpoint.LoadModel(Folder.Path, model),
             Throws.TypeOf<MalformedFileException>().With.Message.StartsWith(ModelFile).And.Message.Contains(problem)));
 
         Assert.That(refusal, Is.Zero, "tensors of the file stay behind");

@@ -5,17 +5,9 @@ using TorchSharp.Modules;
 
 namespace MtlTorch.Tests.Training.Checkpoints;
 
-public sealed class CheckpointTests
+public sealed class CheckpointTests : FolderTests
 {
-    private TemporaryFolder folder = null!;
-
-    private string Place => folder["last"];
-
-    [SetUp]
-    public void MakeFolder() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
+    private string Place => Folder["last"];
 
     [Test]
     public void AModelComesBackToTheBit()
@@ -46,7 +38,7 @@ public sealed class CheckpointTests
     {
         using var run = Saved();
 
-        using var state = JsonDocument.Parse(File.ReadAllText(folder["last", Checkpoint.StateFile]));
+        using var state = JsonDocument.Parse(File.ReadAllText(Folder["last", Checkpoint.StateFile]));
 
         var progress = state.RootElement.GetProperty("progress");
         Assert.That((progress.Whole("epoch"), progress.Whole("batch"), progress.Whole("step")), Is.EqualTo((4, 0, 18)));
@@ -59,7 +51,7 @@ public sealed class CheckpointTests
     {
         using var scope = torch.NewDisposeScope();
         using var run = Saved(dropout: 0.5);
-        using var state = JsonDocument.Parse(File.ReadAllText(folder["last", Checkpoint.StateFile]));
+        using var state = JsonDocument.Parse(File.ReadAllText(Folder["last", Checkpoint.StateFile]));
         var bytes = Convert.FromBase64String(state.RootElement.GetProperty("generators").Text("dropout"));
 
         using var restored = new torch.Generator(0, torch.CPU);
@@ -72,14 +64,14 @@ public sealed class CheckpointTests
     public void ACheckpointIsReplacedAsAWhole()
     {
         using var run = Saved();
-        File.WriteAllText(folder["last", "notes.txt"], "of the old checkpoint");
-        Directory.CreateDirectory(folder["last.part"]);
-        File.WriteAllText(folder["last.part", "rest.txt"], "of a run that was killed");
+        File.WriteAllText(Folder["last", "notes.txt"], "of the old checkpoint");
+        Directory.CreateDirectory(Folder["last.part"]);
+        File.WriteAllText(Folder["last.part", "rest.txt"], "of a run that was killed");
 
         Checkpoint.Save(Place, State(run));
 
         Assert.That(Files(), Is.EquivalentTo(new[] { "model.safetensors", "optimizer.safetensors", "state.json" }));
-        Assert.That(Directory.GetDirectories(folder.Path), Is.EqualTo(new[] { Place }));
+        Assert.That(Directory.GetDirectories(Folder.Path), Is.EqualTo(new[] { Place }));
     }
 
     [TestCase("last.part", TestName = "Where the new one cannot be written the old one stays")]
@@ -88,7 +80,7 @@ public sealed class CheckpointTests
     {
         using var run = Saved();
         var before = Bytes();
-        File.WriteAllText(folder[inTheWay], "a file where a folder should be");
+        File.WriteAllText(Folder[inTheWay], "a file where a folder should be");
         using (torch.no_grad())
         {
             run.Model.parameters().First().zero_();
@@ -110,7 +102,7 @@ public sealed class CheckpointTests
 
         Assert.That(() => Checkpoint.Save(Place, state), Throws.Exception);
 
-        Assert.That(File.Exists(folder["last.part", Checkpoint.ModelFile]), "it got so far");
+        Assert.That(File.Exists(Folder["last.part", Checkpoint.ModelFile]), "it got so far");
         Assert.That(Bytes(), Is.EqualTo(before));
     }
 
@@ -122,16 +114,16 @@ public sealed class CheckpointTests
         Checkpoint.Save(Place + Path.DirectorySeparatorChar, State(run));
 
         Assert.That(Files(), Has.Length.EqualTo(3));
-        Assert.That(Directory.GetDirectories(folder.Path), Is.EqualTo(new[] { Place }));
+        Assert.That(Directory.GetDirectories(Folder.Path), Is.EqualTo(new[] { Place }));
     }
 
     /// <summary>A finished training whose last checkpoint is in <see cref="Place"/>.</summary>
     private TrainingRun Saved(double dropout = 0)
     {
         var run = new TrainingRun(dropout: dropout);
-        run.Recorder.Folder = folder.Path;
+        run.Recorder.Folder = Folder.Path;
         run.Finished();
-        Directory.Delete(folder["best"], recursive: true);
+        Directory.Delete(Folder["best"], recursive: true);
         return run;
     }
 
