@@ -21,7 +21,7 @@ internal static class Some
     /// <summary>A run on the CPU.</summary>
     public static ModuleContext Context(long seed = 1) => new(new Randomness(seed), torch.CPU);
 
-    /// <summary>Rows that can be learnt: the kind is the largest of the first three inputs, the amounts are sums of inputs and far from zero.</summary>
+    /// <summary>Rows that can be learnt: the kind is the largest of the first three inputs, the amounts are sums of inputs.</summary>
     public static Split Split(int rows, int salt = 1)
     {
         using var scope = torch.NewDisposeScope();
@@ -39,10 +39,9 @@ internal static class Some
         [(kind ?? new()).Build("kind", Targets), (amount ?? new()).Build("amount", Targets)];
 
     /// <summary>A multilayer perceptron for both tasks.</summary>
-    public static MultiTaskModel Model(ModuleContext? context = null, IReadOnlyList<LearningTask>? tasks = null, double dropout = 0) => ModelBuilder.Build(
-        new MlpTrunkOptions { Hidden = [8], Activation = Activation.Tanh, Dropout = dropout },
-        new HardSharingOptions(),
-        tasks ?? Tasks(),
-        InputShape,
-        context ?? Context());
+    public static MultiTaskModel Model(ModuleContext? context = null, IReadOnlyList<LearningTask>? tasks = null, double dropout = 0)
+    {
+        var trunk = new MlpTrunkOptions { Hidden = [8], Activation = Activation.Tanh, Dropout = dropout };
+        return ModelBuilder.Build(trunk, new HardSharingOptions(), tasks ?? Tasks(), InputShape, context ?? Context());
+    }
 }

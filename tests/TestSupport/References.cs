@@ -46,8 +46,8 @@ public static class References
 
         var typeArguments = method.DeclaringType!.IsGenericType ? method.DeclaringType.GetGenericArguments() : null;
         var methodArguments = method.IsGenericMethod ? method.GetGenericArguments() : null;
-        return body.LocalVariables.Select(v => v.LocalType)
-            .Concat(Tokens(body.GetILAsByteArray()!).SelectMany(token => Named(method.Module.ResolveMember(token, typeArguments, methodArguments)!)));
+        var named = Tokens(body.GetILAsByteArray()!).Select(token => method.Module.ResolveMember(token, typeArguments, methodArguments)!);
+        return body.LocalVariables.Select(v => v.LocalType).Concat(named.SelectMany(Named));
     }
 
     private static IEnumerable<Type?> Named(MemberInfo member) => member switch

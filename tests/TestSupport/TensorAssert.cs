@@ -9,7 +9,8 @@ public static class TensorAssert
         using var scope = torch.NewDisposeScope();
         Assert.That(actual.dtype, Is.EqualTo(expected.dtype), message);
         Assert.That(actual.shape, Is.EqualTo(expected.shape), message);
-        Assert.That(Bytes(actual).AsSpan().SequenceEqual(Bytes(expected)), Is.True, () => $"{message} The bytes differ:\n{Text(actual)}\n{Text(expected)}");
+        var same = Bytes(actual).AsSpan().SequenceEqual(Bytes(expected));
+        Assert.That(same, () => $"{message} The bytes differ:\n{Text(actual)}\n{Text(expected)}");
     }
 
     /// <summary>Same shape, and no element further from the expected one than <paramref name="tolerance"/> times max(1, |expected|).</summary>

@@ -24,7 +24,9 @@ public sealed class DirectionTests
     public void NobodyLooksBackOrAside()
     {
         var wrong = Library.GetTypes()
-            .SelectMany(user => References.Of(user).Where(used => used.Assembly == Library && !May(user, used)).Select(used => $"{user} uses {used}"));
+            .SelectMany(user => References.Of(user).Select(used => (user, used)))
+            .Where(pair => pair.used.Assembly == Library && !May(pair.user, pair.used))
+            .Select(pair => $"{pair.user} uses {pair.used}");
 
         Assert.That(wrong, Is.Empty);
     }

@@ -77,8 +77,12 @@ public sealed class BatchOrderTests
     }
 
     [Test]
-    public void APermutationIsTheOnlyTensorThatIsMade() =>
-        Assert.That(LiveTensors.LeftBy(() => new BatchOrder(new Randomness(1), 50, 8, dropLast: false).Permutation(1, torch.CPU).Dispose()), Is.Zero);
+    public void APermutationIsTheOnlyTensorThatIsMade()
+    {
+        var order = new BatchOrder(new Randomness(1), 50, 8, dropLast: false);
+
+        Assert.That(LiveTensors.LeftBy(() => order.Permutation(1, torch.CPU).Dispose()), Is.Zero);
+    }
 
     private static long[] Rows(long seed, long epoch, long rows = 50)
     {

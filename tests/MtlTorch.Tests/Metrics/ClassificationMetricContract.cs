@@ -33,7 +33,7 @@ public abstract class ClassificationMetricContract : MetricContract
     /// <summary>The metric by its definition.</summary>
     private protected abstract double Reference(int[] predicted, int[] targets);
 
-    /// <summary>Mean over the classes that occur anywhere, of hits over what <paramref name="denominator"/> makes of the numbers predicted and actual.</summary>
+    /// <summary>Mean over the classes that occur anywhere of the hits over a denominator made of the numbers predicted and actual.</summary>
     private protected static double Macro(int[] predicted, int[] targets, Func<int, int, double> denominator) =>
         predicted.Union(targets).Average(k =>
         {

@@ -1,5 +1,5 @@
+using MtlTorch.Modules;
 using MtlTorch.Modules.Trunks;
-using TorchSharp.Modules;
 
 namespace MtlTorch.Tests.Modules;
 
@@ -15,7 +15,8 @@ public sealed class ConvBlockTests
     public int GroupsAreTheLargestNumberUpTo32ThatDividesTheChannels(int channels)
     {
         using var scope = torch.NewDisposeScope();
-        using var block = new ConvBlock(new() { Channels = channels, Pool = 1, Norm = Normalization.Group, Activation = MtlTorch.Modules.Activation.Identity }, 1, Some.Context());
+        var options = new ConvBlockOptions { Channels = channels, Pool = 1, Norm = Normalization.Group, Activation = Activation.Identity };
+        using var block = new ConvBlock(options, 1, Some.Context());
         var output = block.call(TestPattern.Tensor([1, 1, 12, 12], 1)).squeeze(0);
 
         // Every group is brought to mean 0 by itself, so the largest number of such groups is the one that was used.
@@ -37,7 +38,7 @@ public sealed class ConvBlockTests
     public void DropoutTakesWholeChannelsAtTheEnd()
     {
         using var scope = torch.NewDisposeScope();
-        using var block = new ConvBlock(new() { Channels = 50, Activation = MtlTorch.Modules.Activation.Sigmoid, Dropout = 0.5 }, 1, Some.Context());
+        using var block = new ConvBlock(new() { Channels = 50, Activation = Activation.Sigmoid, Dropout = 0.5 }, 1, Some.Context());
 
         var output = block.call(TestPattern.Tensor([2, 1, 8, 8], 1)).flatten(2);
         var channels = TensorAssert.Doubles(output).Chunk(16).ToList();
@@ -50,9 +51,9 @@ public sealed class ConvBlockTests
     public void WithoutAnythingButTheConvolutionItIsTheConvolution()
     {
         using var scope = torch.NewDisposeScope();
-        var options = new ConvBlockOptions { Channels = 5, Kernel = 3, Stride = 2, Padding = 1, Pool = 1, Activation = MtlTorch.Modules.Activation.Identity };
+        var options = new ConvBlockOptions { Channels = 5, Kernel = 3, Stride = 2, Padding = 1, Pool = 1, Activation = Activation.Identity };
         using var block = new ConvBlock(options, 2, Some.Context());
-        using Conv2d convolution = torch.nn.Conv2d(2, 5, 3, 2, 1);
+        using var convolution = torch.nn.Conv2d(2, 5, 3, 2, 1);
         TestPattern.Fill(block);
         TestPattern.Fill(convolution);
         var input = TestPattern.Tensor([2, 2, 9, 9], 1);

@@ -1,3 +1,4 @@
+using MtlTorch.Modules;
 using MtlTorch.Modules.Sharing;
 using MtlTorch.Modules.Trunks;
 
@@ -26,7 +27,7 @@ public sealed class HardSharingTests
     public void GradientsOfTheTasksAddUpInTheTrunk()
     {
         using var scope = torch.NewDisposeScope();
-        var options = new MlpTrunkOptions { Hidden = [3], Activation = MtlTorch.Modules.Activation.Tanh };
+        var options = new MlpTrunkOptions { Hidden = [3], Activation = Activation.Tanh };
         var input = TestPattern.Tensor([2, 4], 1);
         var gradients = new[] { (1.0, 0.0), (0.0, 1.0), (1.0, 1.0) }.Select(weights =>
         {

@@ -20,7 +20,12 @@ public sealed class InPlaceTests
     public void OfAConvTrunk() => AssertSameGradients(
         new ConvTrunkOptions
         {
-            Blocks = [new() { Channels = 4 }, new() { Channels = 6, Norm = Normalization.Batch, Pool = 1 }, new() { Channels = 4, Norm = Normalization.Group }],
+            Blocks =
+            [
+                new() { Channels = 4 },
+                new() { Channels = 6, Norm = Normalization.Batch, Pool = 1 },
+                new() { Channels = 4, Norm = Normalization.Group },
+            ],
             Output = ConvOutput.Average,
             Dense = [5, 4],
         },

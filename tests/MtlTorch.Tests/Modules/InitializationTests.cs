@@ -18,8 +18,8 @@ public sealed class InitializationTests
 
         Reset(layers, seed: 1);
 
-        double[] drawn = [.. layers.named_parameters().Where(p => p.name.EndsWith(parts[1], StringComparison.Ordinal)).SelectMany(p => TensorAssert.Doubles(p.parameter)).Order()];
-        double[] units = [.. drawn.Select(x => x * Math.Sqrt(FanIn))];
+        var drawn = layers.named_parameters().Where(p => p.name.EndsWith(parts[1], StringComparison.Ordinal)).SelectMany(p => TensorAssert.Doubles(p.parameter));
+        double[] units = [.. drawn.Select(x => x * Math.Sqrt(FanIn)).Order()];
         Assert.That(units, Has.Length.EqualTo(golden.Whole("count")));
         Assert.That(units, Is.All.InRange(-1.000001, 1.000001));
 

@@ -38,7 +38,12 @@ public sealed class TrunkShapesTests
     }
 
     [Test]
-    public void OfLeNets() => AssertTrue(Gen.Choose(1, 9).Select(features => (TrunkOptions)new LeNetOptions { Features = features }).Zip(Images), count: 100);
+    public void OfLeNets()
+    {
+        var trunks = Gen.Choose(1, 9).Select(features => (TrunkOptions)new LeNetOptions { Features = features });
+
+        AssertTrue(trunks.Zip(Images), count: 100);
+    }
 
     [Test]
     public void OfMlpTrunks()

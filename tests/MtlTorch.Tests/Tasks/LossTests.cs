@@ -33,6 +33,9 @@ public sealed class LossTests
             ["letter"] = new ClassTarget(["a", "b", "c", "d"]),
         });
 
-    private static LearningTask Regression(JsonElement golden) =>
-        new RegressionOptions { Loss = Enum.Parse<RegressionLoss>(golden.Text("kind")), Delta = golden.Number("delta") }.Build("amount", Some.Targets);
+    private static LearningTask Regression(JsonElement golden)
+    {
+        var loss = Enum.Parse<RegressionLoss>(golden.Text("kind"));
+        return new RegressionOptions { Loss = loss, Delta = golden.Number("delta") }.Build("amount", Some.Targets);
+    }
 }

@@ -86,6 +86,8 @@ public sealed class MultiTaskModelTests
         var head = new MlpHeadOptions { Hidden = [5], Dropout = 0.1 };
         var tasks = Some.Tasks(new ClassificationOptions { Head = head }, new RegressionOptions { Head = head });
         using var model = ModelBuilder.Build(trunk, new HardSharingOptions(), tasks, inputShape, Some.Context());
-        return string.Concat(model.state_dict().OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => $"{t.Key} {t.Value.dtype} [{string.Join(", ", t.Value.shape)}]\n"));
+        return string.Concat(model.state_dict()
+            .OrderBy(t => t.Key, StringComparer.Ordinal)
+            .Select(t => $"{t.Key} {t.Value.dtype} [{string.Join(", ", t.Value.shape)}]\n"));
     }
 }

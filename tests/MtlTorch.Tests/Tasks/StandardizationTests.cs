@@ -21,7 +21,8 @@ public sealed class StandardizationTests
         var prediction = head.call(torch.ones(4, 3));
 
         Assert.That(TensorAssert.Doubles(prediction), Is.EqualTo(Enumerable.Repeat(new[] { 30.0, -2 }, 4).SelectMany(row => row)));
-        Assert.That(task.Loss(head, prediction, torch.tensor(new[] { 10f, -1, 20, -1, 60, -4, 30, -2 }, [4, 2])).item<float>(), Is.EqualTo(0.75).Within(1e-6), "in squared deviations");
+        var targets = torch.tensor(new[] { 10f, -1, 20, -1, 60, -4, 30, -2 }, [4, 2]);
+        Assert.That(task.Loss(head, prediction, targets).item<float>(), Is.EqualTo(0.75).Within(1e-6), "in squared deviations");
     }
 
     [Test]

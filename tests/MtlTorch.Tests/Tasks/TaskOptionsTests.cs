@@ -18,7 +18,9 @@ public sealed class TaskOptionsTests
     {
         const string Hint = "it has kind, amount. A task learns the target of its own name unless \"target\" names another.";
         yield return Case("no target of the task's name", new ClassificationOptions(), "sort", "", $"the data set has no target 'sort'; {Hint}");
-        yield return Case("no target of the given name", new RegressionOptions { Target = "mass" }, "amount", "target", $"the data set has no target 'mass'; {Hint}");
+        yield return Case(
+            "no target of the given name", new RegressionOptions { Target = "mass" }, "amount", "target",
+            $"the data set has no target 'mass'; {Hint}");
         yield return Case(
             "numbers to classify", new ClassificationOptions(), "amount", "kind",
             "the target 'amount' holds real numbers; a classification needs classes. Use \"kind\": \"regression\".");
@@ -56,7 +58,9 @@ public sealed class TaskOptionsTests
     {
         var tasks = Some.Tasks();
 
-        Assert.That(tasks[0].Metrics.Select(m => (m.Name, tasks[0].UnitOf(m))), Is.EqualTo(new[] { ("accuracy", null), ("precision", null), ("recall", null), ("f1", (string?)null) }));
-        Assert.That(tasks[1].Metrics.Select(m => (m.Name, tasks[1].UnitOf(m))), Is.EqualTo(new[] { ("rmse", "kg"), ("mae", "kg"), ("r2", (string?)null) }));
+        Assert.That(tasks[0].Metrics.Select(m => m.Name), Is.EqualTo(new[] { "accuracy", "precision", "recall", "f1" }));
+        Assert.That(tasks[0].Metrics.Select(tasks[0].UnitOf), Is.All.Null);
+        Assert.That(tasks[1].Metrics.Select(m => m.Name), Is.EqualTo(new[] { "rmse", "mae", "r2" }));
+        Assert.That(tasks[1].Metrics.Select(tasks[1].UnitOf), Is.EqualTo(new[] { "kg", "kg", null }));
     }
 }

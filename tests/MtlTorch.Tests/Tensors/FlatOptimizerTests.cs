@@ -16,7 +16,8 @@ public sealed class FlatOptimizerTests
         yield return Case("Adam, amsgrad, decay", p => optim.Adam(p, 0.01, weight_decay: 0.1, amsgrad: true));
         yield return Case("AdamW", p => optim.AdamW(p, 0.01, weight_decay: 0.1));
 
-        static TestCaseData Case(string name, Func<IEnumerable<Parameter>, optim.Optimizer> make) => new TestCaseData(make).SetArgDisplayNames(name);
+        static TestCaseData Case(string name, Func<IEnumerable<Parameter>, optim.Optimizer> make) =>
+            new TestCaseData(make).SetArgDisplayNames(name);
     }
 
     [TestCaseSource(nameof(Optimizers))]

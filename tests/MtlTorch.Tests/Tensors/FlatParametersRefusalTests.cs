@@ -12,7 +12,9 @@ public sealed class FlatParametersRefusalTests
         model.weight!.requires_grad = false;
         model.bias!.requires_grad = false;
 
-        Assert.That(() => new FlatParameters([("all", model)]), Throws.ArgumentException.With.Message.StartsWith("The model has no trainable parameter."));
+        Assert.That(
+            () => new FlatParameters([("all", model)]),
+            Throws.ArgumentException.With.Message.StartsWith("The model has no trainable parameter."));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using MtlTorch.Data;
 using MtlTorch.Training;
 
 namespace MtlTorch.Tests.Training;
@@ -86,7 +87,7 @@ public sealed class InterruptionTests
     /// <summary>The step, from 1, that the row comes in.</summary>
     private static long StepOf(TrainingRun run, int epoch, long row)
     {
-        var order = new MtlTorch.Data.BatchOrder(run.Randomness, run.Train.Rows, TrainingRun.Options.BatchSize, dropLast: false);
+        var order = new BatchOrder(run.Randomness, run.Train.Rows, TrainingRun.Options.BatchSize, dropLast: false);
         using var permutation = order.Permutation(epoch, torch.CPU);
         return Array.IndexOf(permutation.data<long>().ToArray(), row) / TrainingRun.Options.BatchSize + 1;
     }

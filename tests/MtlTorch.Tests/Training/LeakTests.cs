@@ -1,3 +1,4 @@
+using MtlTorch.Training;
 using MtlTorch.Training.Evaluation;
 
 namespace MtlTorch.Tests.Training;
@@ -8,7 +9,9 @@ public sealed class LeakTests
     [Test]
     public void AfterTwoHundredStepsThereAreAsManyTensorsAsAfterTwo([Values(0.0, 0.3)] double dropout, [Values(null, 1.0)] double? clipNorm)
     {
-        using var run = new TrainingRun(new() { Epochs = 1, BatchSize = 1, ClipNorm = clipNorm }, dropout: dropout, change: setup => setup with { Train = Some.Split(210) });
+        using var rows = Some.Split(210);
+        var options = new TrainerOptions { Epochs = 1, BatchSize = 1, ClipNorm = clipNorm };
+        using var run = new TrainingRun(options, dropout: dropout, change: setup => setup with { Train = rows });
         var alive = new List<long>();
         run.Recorder.OnStep = (_, _) => alive.Add(LiveTensors.Count);
 

@@ -1,4 +1,3 @@
-using MtlTorch.Training;
 using MtlTorch.Training.Optimizers;
 
 namespace MtlTorch.Tests.Training;
@@ -22,9 +21,9 @@ public sealed class SelectingTests
 
         var records = run.Recorder.Records;
         var best = records.MaxBy(r => r.Score)!;
-        Assert.That(records.Zip(records.Skip(1)), Has.Some.Matches<(EpochRecord Earlier, EpochRecord Later)>(p => p.Later.Score < p.Earlier.Score), "the scores must also fall");
+        Assert.That(records.Zip(records.Skip(1)).Count(p => p.Second.Score < p.First.Score), Is.GreaterThan(0), "the scores must also fall");
         Assert.That((run.Trainer.Progress.BestEpoch, run.Trainer.Progress.BestScore), Is.EqualTo(((int?)best.Epoch, best.Score)));
-        Assert.That(records.Where(r => r.IsBest).Select(r => r.Epoch), Is.EqualTo(records.Where(r => records.Where(e => e.Epoch < r.Epoch).All(e => e.Score < r.Score)).Select(r => r.Epoch)));
+        Assert.That(records.Where(r => r.IsBest), Is.EqualTo(records.Where(r => records.TakeWhile(e => e != r).All(e => e.Score < r.Score))));
         Assert.That(run.Recorder.Best, Has.Count.EqualTo(records.Count(r => r.IsBest)));
     }
 
@@ -42,7 +41,8 @@ public sealed class SelectingTests
     {
         using var run = new TrainingRun(new() { Epochs = 30, BatchSize = 8, Patience = patience }, optimizer: Still).Finished();
 
-        Assert.That(run.Recorder.Records.Select(r => r.IsBest), Is.EqualTo(Enumerable.Range(1, epochs).Select(epoch => epoch == 1)), "equal is not better");
+        Assert.That(run.Recorder.Records, Has.Count.EqualTo(epochs));
+        Assert.That(run.Trainer.Progress.BestEpoch, Is.EqualTo(1), "equal is not better");
     }
 
     [Test]

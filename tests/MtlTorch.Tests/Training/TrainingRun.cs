@@ -16,7 +16,11 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="optimizer">Adam with a rate of 0.01 if null.</param>
     /// <param name="change">Last changes to the setup.</param>
     public TrainingRun(
-        TrainerOptions? options = null, long seed = 1, double dropout = 0, OptimizerOptions? optimizer = null, Func<TrainingSetup, TrainingSetup>? change = null)
+        TrainerOptions? options = null,
+        long seed = 1,
+        double dropout = 0,
+        OptimizerOptions? optimizer = null,
+        Func<TrainingSetup, TrainingSetup>? change = null)
     {
         Randomness = new Randomness(seed);
         Model = Some.Model(new ModuleContext(Randomness, torch.CPU), dropout: dropout);
@@ -53,8 +57,10 @@ internal sealed class TrainingRun : IDisposable
     public byte[] Weights => [.. Model.state_dict().Values.SelectMany(TensorAssert.Bytes)];
 
     /// <summary>The records without the seconds, which no two runs share.</summary>
-    public IEnumerable<string> Records => Recorder.Records.Select(r => string.Join(
-        ' ', [r.Epoch, .. r.TrainLosses.Values, .. r.Weights.Values, r.LearningRate, .. r.Validation?.Tasks.Values.SelectMany(m => m.Values) ?? [], r.Score ?? 0]));
+    public IEnumerable<double[]> Records => Recorder.Records.Select(r => new[]
+    {
+        [r.Epoch, r.LearningRate, r.Score!.Value], r.TrainLosses.Values, r.Weights.Values, r.Validation!.Tasks.Values.SelectMany(m => m.Values),
+    }.SelectMany(figures => figures).ToArray());
 
     /// <summary>Trains to the end.</summary>
     public TrainingRun Finished()

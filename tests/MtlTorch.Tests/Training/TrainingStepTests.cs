@@ -10,7 +10,8 @@ namespace MtlTorch.Tests.Training;
 
 public sealed class TrainingStepTests
 {
-    private static readonly IReadOnlyList<LearningTask> Tasks = Some.Tasks(new() { Weight = 3, LabelSmoothing = 0.1 }, new() { Weight = 0.5, Standardize = false });
+    private static readonly IReadOnlyList<LearningTask> Tasks =
+        Some.Tasks(new() { Weight = 3, LabelSmoothing = 0.1 }, new() { Weight = 0.5, Standardize = false });
 
     [Test]
     public void ItIsALoopWrittenByHandToTheBit()

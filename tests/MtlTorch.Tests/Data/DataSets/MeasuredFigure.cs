@@ -7,7 +7,9 @@ namespace MtlTorch.Tests.Data.DataSets;
 /// <param name="Radius">Radius of a circle of the same area.</param>
 /// <param name="Column">Column of the center of mass.</param>
 /// <param name="Spread">Mean squared distance from the center of mass, over the area.</param>
-/// <param name="Threefold">Size of the mean of z^3 around the center of mass, over the area to the power 3/2: 0 for a figure with a symmetry of 2 or 4.</param>
+/// <param name="Threefold">
+/// Size of the mean of z^3 around the center of mass, over the area to the power 3/2: 0 for a figure that looks the same when turned by a half.
+/// </param>
 internal sealed record MeasuredFigure(int Color, double Radius, double Column, double Spread, double Threefold)
 {
     /// <param name="image">Pixels [3, size, size], channel after channel.</param>
@@ -15,7 +17,8 @@ internal sealed record MeasuredFigure(int Color, double Radius, double Column, d
     /// <param name="palette">The colors that there are.</param>
     public static MeasuredFigure In(double[] image, int size, double[][] palette)
     {
-        double[][] pixels = [.. Enumerable.Range(0, size * size).Select(i => new[] { image[i], image[i + size * size], image[i + 2 * size * size] })];
+        var channel = size * size;
+        double[][] pixels = [.. Enumerable.Range(0, channel).Select(i => new[] { image[i], image[i + channel], image[i + 2 * channel] })];
         var ground = pixels.Select(p => p.Average()).Order().ElementAt(pixels.Length / 2);
         double[] difference = [.. Enumerable.Range(0, 3).Select(c => pixels.Where(p => Distance(p, ground) > 0.5).Average(p => p[c]))];
         var color = Enumerable.Range(0, palette.Length).MinBy(k => palette[k].Zip(difference).Sum(c => Math.Pow(c.First - c.Second, 2)));
@@ -26,7 +29,10 @@ internal sealed record MeasuredFigure(int Color, double Radius, double Column, d
     private static MeasuredFigure Moments(double[] ink, int size, int color)
     {
         var area = ink.Sum();
-        var points = ink.Select((amount, i) => (Amount: amount / area, Place: new Complex(i % size + 0.5, i / size + 0.5))).Where(p => p.Amount > 0).ToList();
+        var points = ink
+            .Select((amount, i) => (Amount: amount / area, Place: new Complex(i % size + 0.5, i / size + 0.5)))
+            .Where(p => p.Amount > 0)
+            .ToList();
         var center = points.Aggregate(Complex.Zero, (sum, p) => sum + p.Amount * p.Place);
         var spread = points.Sum(p => p.Amount * Math.Pow((p.Place - center).Magnitude, 2));
         var third = points.Aggregate(Complex.Zero, (sum, p) => sum + p.Amount * Complex.Pow(p.Place - center, 3)).Magnitude;

@@ -9,8 +9,11 @@ public sealed class MnistFilesTests : FolderTests
     [SetUp]
     public void WriteFiles() => MnistFixture.Write(Folder.Path, train: 6, test: 3);
 
-    [Test]
-    public void AMissingFileIsNamedWithWhatToDo([Values("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")] string name)
+    [TestCase("train-images-idx3-ubyte")]
+    [TestCase("train-labels-idx1-ubyte")]
+    [TestCase("t10k-images-idx3-ubyte")]
+    [TestCase("t10k-labels-idx1-ubyte")]
+    public void AMissingFileIsNamedWithWhatToDo(string name)
     {
         File.Delete(At(name));
 

@@ -7,7 +7,7 @@ internal static class NaiveMultiMnist
     private const int Canvas = 36;
 
     /// <summary>The standardized 28 x 28 image of two digits of 28 x 28 bytes each.</summary>
-    public static double[] Compose(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, int offset, bool bilinear)
+    private static double[] Compose(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, int offset, bool bilinear)
     {
         var canvas = new double[Canvas, Canvas];
         for (var y = 0; y < Digit; y++)
@@ -26,8 +26,13 @@ internal static class NaiveMultiMnist
             }
         }
 
-        return [.. Enumerable.Range(0, Digit * Digit).Select(i => Sample(canvas, i / Digit, i % Digit, bilinear)).Select(v => (v / 255 - 0.1307) / 0.3081)];
+        var resized = Enumerable.Range(0, Digit * Digit).Select(i => Sample(canvas, i / Digit, i % Digit, bilinear));
+        return [.. resized.Select(v => (v / 255 - 0.1307) / 0.3081)];
     }
+
+    /// <summary>Whether an image is made of these two digits.</summary>
+    public static bool IsMadeOf(double[] image, byte[] left, byte[] right, int offset, bool bilinear) =>
+        Compose(left, right, offset, bilinear).Zip(image).All(p => Math.Abs(p.First - p.Second) < 2e-5);
 
     /// <summary>The canvas at the place of pixel (row, column) of the small image.</summary>
     private static double Sample(double[,] canvas, int row, int column, bool bilinear)

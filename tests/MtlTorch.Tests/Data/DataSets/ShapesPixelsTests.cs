@@ -67,8 +67,8 @@ public sealed class ShapesPixelsTests
     private static List<Row> Measure(int count, int imageSize)
     {
         using var split = new Shapes(new() { Train = count, ImageSize = imageSize, Difficulty = 0 }).Load(SplitName.Train);
-        var (shapes, colors, sizes) = (TensorAssert.Doubles(split.Targets["shape"]), TensorAssert.Doubles(split.Targets["color"]), TensorAssert.Doubles(split.Targets["size"]));
-        var images = TensorAssert.Doubles(split.Inputs).Chunk(3 * imageSize * imageSize);
-        return [.. images.Select((image, i) => new Row(MeasuredFigure.In(image, imageSize, Palette), shapes[i], colors[i], sizes[i]))];
+        var targets = split.Targets.ToDictionary(t => t.Key, t => TensorAssert.Doubles(t.Value));
+        var figures = TensorAssert.Doubles(split.Inputs).Chunk(3 * imageSize * imageSize).Select(image => MeasuredFigure.In(image, imageSize, Palette));
+        return [.. figures.Select((figure, i) => new Row(figure, targets["shape"][i], targets["color"][i], targets["size"][i]))];
     }
 }

@@ -5,8 +5,6 @@ namespace MtlTorch.Tests.Tensors.Safetensors;
 /// <summary>Files that are damaged or lie. Each is refused with its name, the place and what is wrong there.</summary>
 public sealed class SafetensorsMalformedTests : FolderTests
 {
-    private const string TwoTensors = """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"I16","shape":[1],"data_offsets":[2,4]}}""";
-
     private string Path => Folder["model.safetensors"];
 
     [TestCase("{ ", 10, TestName = "A header that is not closed")]
@@ -89,6 +87,10 @@ public sealed class SafetensorsMalformedTests : FolderTests
     [Test]
     public void AFileIsRefusedWhereverItIsCutOff()
     {
+        const string TwoTensors = """
+            {"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},
+            "b":{"dtype":"I16","shape":[1],"data_offsets":[2,4]}}
+            """;
         var complete = SafetensorsBytes.File(TwoTensors, 1, 2, 3, 0);
         for (var length = 0; length < complete.Length; length++)
         {
@@ -109,7 +111,8 @@ public sealed class SafetensorsMalformedTests : FolderTests
     {
         File.WriteAllBytes(Path, [.. BitConverter.GetBytes(length), .. "{}              "u8]);
 
-        Assert.That(Refusal().Message, Is.EqualTo($"{Path}, byte 0: a header of {(ulong)length} bytes is announced; in this file it can have from 2 to 16."));
+        Assert.That(Refusal().Message, Is.EqualTo(
+            $"{Path}, byte 0: a header of {(ulong)length} bytes is announced; in this file it can have from 2 to 16."));
     }
 
     [Test]

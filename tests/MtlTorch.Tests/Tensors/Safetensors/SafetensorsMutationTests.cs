@@ -9,7 +9,12 @@ namespace MtlTorch.Tests.Tensors.Safetensors;
 public sealed class SafetensorsMutationTests
 {
     private static readonly byte[] Valid = SafetensorsBytes.File(
-        """{"__metadata__":{"format":"pt"},"w":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},"n":{"dtype":"I64","shape":[],"data_offsets":[16,24]},"e\u00e9":{"dtype":"BOOL","shape":[0],"data_offsets":[24,24]}}""",
+        """
+        {"__metadata__":{"format":"pt"},
+        "w":{"dtype":"F32","shape":[2,2],"data_offsets":[0,16]},
+        "n":{"dtype":"I64","shape":[],"data_offsets":[16,24]},
+        "e\u00e9":{"dtype":"BOOL","shape":[0],"data_offsets":[24,24]}}
+        """,
         [.. Enumerable.Range(1, 24).Select(i => (byte)i)]);
 
     [Test]

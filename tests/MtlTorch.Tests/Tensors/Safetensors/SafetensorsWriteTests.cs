@@ -28,7 +28,8 @@ public sealed class SafetensorsWriteTests : FolderTests
         var disposed = torch.ones(3);
         disposed.Dispose();
 
-        Assert.That(() => SafetensorsFile.Write(Path, [KeyValuePair.Create("new", tensor), KeyValuePair.Create("gone", disposed)]), Throws.Exception);
+        var tensors = new[] { KeyValuePair.Create("new", tensor), KeyValuePair.Create("gone", disposed) };
+        Assert.That(() => SafetensorsFile.Write(Path, tensors), Throws.Exception);
 
         Assert.That(File.ReadAllBytes(Path), Is.EqualTo(before));
     }
@@ -68,6 +69,7 @@ public sealed class SafetensorsWriteTests : FolderTests
 
         Assert.That(
             () => SafetensorsFile.Write(Path, [KeyValuePair.Create("a", complex)]),
-            Throws.ArgumentException.With.Message.EqualTo("Safetensors has no element type for ComplexFloat32; known: F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL."));
+            Throws.ArgumentException.With.Message.EqualTo(
+                "Safetensors has no element type for ComplexFloat32; known: F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL."));
     }
 }

@@ -55,9 +55,10 @@ public sealed class SelectionTests
         Throws.TypeOf<InvalidOptionException>().With.Message.EqualTo(
             $"select: '{text}' is not known. Use \"skill\", \"loss\" or one of kind.accuracy, kind.precision, kind.recall, kind.f1, amount.rmse, amount.mae, amount.r2."));
 
-    private static Scores Figures(double kindLoss, double accuracy, double amountLoss, double rmse) => new(new Dictionary<string, IReadOnlyDictionary<string, double>>
+    private static Scores Figures(double kindLoss, double accuracy, double amountLoss, double rmse)
     {
-        ["kind"] = new Dictionary<string, double> { ["loss"] = kindLoss, ["accuracy"] = accuracy },
-        ["amount"] = new Dictionary<string, double> { ["loss"] = amountLoss, ["rmse"] = rmse },
-    });
+        var kind = new Dictionary<string, double> { ["loss"] = kindLoss, ["accuracy"] = accuracy };
+        var amount = new Dictionary<string, double> { ["loss"] = amountLoss, ["rmse"] = rmse };
+        return new(new Dictionary<string, IReadOnlyDictionary<string, double>> { ["kind"] = kind, ["amount"] = amount });
+    }
 }

@@ -27,7 +27,8 @@ public sealed class OptimizerOptionsTests
         yield return Case(new AdamOptions(), p => optim.Adam([p], 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: 0, amsgrad: false));
         yield return Case(new AdamWOptions(), p => optim.AdamW([p], 0.001, beta1: 0.9, beta2: 0.999, eps: 1e-8, weight_decay: 0.01, amsgrad: false));
 
-        static TestCaseData Case(OptimizerOptions options, Func<Parameter, OptimizerHelper> expected) => new TestCaseData(options, expected).SetArgDisplayNames($"{options}");
+        static TestCaseData Case(OptimizerOptions options, Func<Parameter, OptimizerHelper> expected) =>
+            new TestCaseData(options, expected).SetArgDisplayNames($"{options}");
     }
 
     [TestCaseSource(nameof(Options))]
@@ -45,7 +46,8 @@ public sealed class OptimizerOptionsTests
     {
         var options = new SgdOptions { Nesterov = true, Momentum = momentum, Dampening = dampening };
 
-        Assert.That(options.Problems(), fits ? Is.Empty : Is.EqualTo(new[] { ("nesterov", "Nesterov momentum needs a momentum above 0 and a dampening of 0.") }));
+        (string, string)[] problems = fits ? [] : [("nesterov", "Nesterov momentum needs a momentum above 0 and a dampening of 0.")];
+        Assert.That(options.Problems(), Is.EqualTo(problems));
         Assert.That((options with { Nesterov = false }).Problems(), Is.Empty);
     }
 
