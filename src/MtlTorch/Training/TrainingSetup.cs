@@ -32,5 +32,5 @@ public sealed record TrainingSetup
     public ScheduleOptions Schedule { get; init; } = new ConstantOptions();
 
     /// <summary>How the tasks' losses are weighted.</summary>
-    public BalancingOptions Balancing { get; init; } = new EqualOptions();
+    public required BalancingOptions Balancing { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using MtlTorch.Balancing.Weighting;
 using MtlTorch.Training;
 using MtlTorch.Training.Schedules;
 
@@ -29,6 +30,15 @@ public sealed class DirectionTests
             .Select(pair => $"{pair.user} uses {pair.used}");
 
         Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void TrainingKnowsNoMethodByName()
+    {
+        var methods = Library.GetTypes().Where(t => Room(t) == "Training").SelectMany(References.Of).Where(t => Room(t) == "Balancing").Distinct().ToList();
+
+        Assert.That(methods, Does.Contain(typeof(ILossWeighting)));
+        Assert.That(methods.Where(t => !t.IsAbstract), Is.Empty);
     }
 
     [Test]

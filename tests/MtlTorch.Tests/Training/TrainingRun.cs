@@ -1,3 +1,4 @@
+using MtlTorch.Balancing.Weighting;
 using MtlTorch.Data;
 using MtlTorch.Modules;
 using MtlTorch.Tasks;
@@ -35,6 +36,7 @@ internal sealed class TrainingRun : IDisposable
             Randomness = Randomness,
             Options = options ?? Options,
             Optimizer = optimizer ?? new AdamOptions { Lr = 0.01 },
+            Balancing = new EqualOptions(),
         };
         Trainer = new Trainer(change is null ? setup : change(setup), Recorder, Recorder);
     }
