@@ -61,9 +61,9 @@ public sealed class SelectingTests
         using var folder = new TemporaryFolder();
         using var run = new TrainingRun(new() { Epochs = 4, BatchSize = 8, Select = "loss" }, optimizer: Still);
         using var sound = run.Validation.Targets["amount"].clone();
+        using var unknown = torch.full_like(sound, double.NaN);
         run.Recorder.Folder = folder.Path;
-        run.Validation.Targets["amount"].fill_(double.NaN);
-        run.Recorder.OnEpochStarted = epoch => run.Validation.Targets["amount"].copy_(epoch < 3 ? sound * double.NaN : sound);
+        run.Recorder.OnEpochStarted = epoch => run.Validation.Targets["amount"].copy_(epoch < 3 ? unknown : sound);
 
         run.Finished();
 

@@ -18,6 +18,7 @@ public abstract record ScheduleOptions
     /// <param name="epochs">Epochs of the whole training.</param>
     public double FactorAt(long step, long stepsPerEpoch, int epochs)
     {
+        // Without a warm-up the quotient is infinite.
         var rise = Math.Min(1, (step + 1) / (Warmup * stepsPerEpoch));
         return rise * Full((double)step / stepsPerEpoch, epochs);
     }
