@@ -88,14 +88,9 @@ internal sealed class PlanChecks(ConfigTree tree)
         }
 
         var rows = data.Description.Rows;
-        if (options.Patience is not null && rows[SplitName.Validation] == 0)
+        foreach (var (option, problem) in options.Problems(rows[SplitName.Train], rows[SplitName.Validation]))
         {
-            tree.Add($"{TrainerPath}.patience", "stopping early needs a validation split, and there is none; hold rows out with data.validation, or leave patience out.");
-        }
-
-        if (options.DropLast && options.BatchSize > rows[SplitName.Train])
-        {
-            tree.Add($"{TrainerPath}.dropLast", $"an epoch of {rows[SplitName.Train]} rows has no full batch of {options.BatchSize}; use a smaller batchSize, or leave dropLast out.");
+            tree.Add($"{TrainerPath}.{option}", problem);
         }
     }
 

@@ -31,7 +31,7 @@ public enum Activation
 }
 
 /// <summary>Applies an <see cref="Activation"/>.</summary>
-public static class ActivationExtensions
+internal static class ActivationExtensions
 {
     /// <summary>
     /// A tensor of the same shape. ReLU overwrites <paramref name="x"/>: the layers in front of an activation here (linear,

@@ -64,6 +64,15 @@ public sealed class FlatParameters : IDisposable
         Gradient.mul_(scale);
     }
 
+    /// <summary>The first group that holds a value which is infinite or not a number; null if all are finite.</summary>
+    public ParameterGroup? FirstNotFinite()
+    {
+        using var scope = torch.NewDisposeScope();
+        return Values.isfinite().all().item<bool>()
+            ? null
+            : groups.First(g => !Values.detach().narrow(0, g.Offset, g.Length).isfinite().all().item<bool>());
+    }
+
     /// <summary>Disposes of the two flat tensors.</summary>
     public void Dispose()
     {

@@ -2,24 +2,33 @@ using System.Globalization;
 
 namespace MtlTorch.Training;
 
-/// <summary>A loss became infinite or not a number: training cannot go on.</summary>
-/// <param name="task">The task.</param>
-/// <param name="epoch">The epoch, from 1.</param>
-/// <param name="step">The step within the epoch, from 1.</param>
-/// <param name="loss">The loss.</param>
-public sealed class DivergedException(string task, int epoch, long step, double loss) : Exception(string.Create(
-    CultureInfo.InvariantCulture,
-    $"The loss of task '{task}' became {loss} in epoch {epoch}, step {step}. A smaller learning rate, a warm-up or trainer.clipNorm may help; inputs that are not finite have the same effect."))
+/// <summary>A loss or a parameter became infinite or not a number: training cannot go on.</summary>
+public sealed class DivergedException : Exception
 {
-    /// <summary>The task.</summary>
-    public string Task { get; } = task;
+    private const string Advice = "A smaller learning rate, a warm-up or trainer.clipNorm may help; inputs that are not finite have the same effect.";
+
+    private DivergedException(FormattableString what)
+        : base($"{what.ToString(CultureInfo.InvariantCulture)} {Advice}")
+    {
+    }
+
+    /// <summary>The task whose loss it is, or the group of parameters: "shared" or a task's name.</summary>
+    public required string Group { get; init; }
 
     /// <summary>The epoch, from 1.</summary>
-    public int Epoch { get; } = epoch;
+    public required int Epoch { get; init; }
 
-    /// <summary>The step within the epoch, from 1.</summary>
-    public long Step { get; } = step;
+    /// <summary>The step within the epoch, from 1; null where the parameters were found at the end of an epoch.</summary>
+    public long? Step { get; init; }
 
-    /// <summary>The loss.</summary>
-    public double Loss { get; } = loss;
+    /// <summary>The loss; null where the parameters were found at the end of an epoch.</summary>
+    public double? Loss { get; init; }
+
+    /// <summary>A loss is not finite.</summary>
+    internal static DivergedException OfLoss(string task, int epoch, long step, double loss) =>
+        new($"The loss of task '{task}' became {loss} in epoch {epoch}, step {step}.") { Group = task, Epoch = epoch, Step = step, Loss = loss };
+
+    /// <summary>All losses of an epoch were finite, but its last step left parameters that are not.</summary>
+    internal static DivergedException OfParameters(string group, int epoch) =>
+        new($"Parameters of '{group}' are no longer finite at the end of epoch {epoch}.") { Group = group, Epoch = epoch };
 }

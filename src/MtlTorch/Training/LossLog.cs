@@ -80,7 +80,7 @@ public sealed class LossLog(IReadOnlyList<string> tasks, torch.Device device) : 
         steps += task == 0 ? 1 : 0;
         if (!float.IsFinite(loss))
         {
-            throw new DivergedException(tasks[task], epoch, steps, loss);
+            throw DivergedException.OfLoss(tasks[task], epoch, steps, loss);
         }
 
         latest[task] = loss;

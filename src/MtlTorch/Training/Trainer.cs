@@ -143,6 +143,10 @@ public sealed class Trainer : IDisposable
         }
 
         log.Read();
+        if (parameters.FirstNotFinite() is { } group)
+        {
+            throw DivergedException.OfParameters(group.Name, progress.Epoch);
+        }
     }
 
     private EpochRecord Judge(Scores? scores)

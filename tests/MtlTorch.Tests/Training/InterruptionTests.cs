@@ -78,9 +78,28 @@ public sealed class InterruptionTests
 
         var diverged = Assert.Throws<DivergedException>(() => run.Trainer.Run(CancellationToken.None))!;
 
-        Assert.That((diverged.Task, diverged.Epoch, diverged.Step), Is.EqualTo(("amount", 2, StepOf(run, epoch: 2, row))));
+        Assert.That((diverged.Group, diverged.Epoch, diverged.Step), Is.EqualTo(("amount", 2, StepOf(run, epoch: 2, row))));
         Assert.That(diverged.Message, Does.StartWith($"The loss of task 'amount' became NaN in epoch 2, step {diverged.Step}. A smaller learning rate"));
         Assert.That(Bytes(folder["last"]), Is.EqualTo(checkpoint));
+        Assert.That(run.Recorder.Saved, Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void ParametersThatTheLastStepOfAnEpochSpoiltAreNotSaved()
+    {
+        using var run = new TrainingRun();
+        run.Recorder.OnStep = (batch, _) =>
+        {
+            if (run.Trainer.Progress.Epoch == 2 && batch == 6)
+            {
+                using var frozen = torch.no_grad();
+                run.Model.Heads[0].parameters().First().fill_(double.PositiveInfinity);
+            }
+        };
+
+        var diverged = Assert.Throws<DivergedException>(() => run.Trainer.Run(CancellationToken.None))!;
+
+        Assert.That((diverged.Group, diverged.Epoch, diverged.Step), Is.EqualTo((run.Model.Tasks[0].Name, 2, (long?)null)));
         Assert.That(run.Recorder.Saved, Has.Count.EqualTo(1));
     }
 

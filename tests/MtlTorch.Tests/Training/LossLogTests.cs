@@ -55,7 +55,7 @@ public sealed class LossLogTests
 
         var diverged = Assert.Throws<DivergedException>(log.Read)!;
 
-        Assert.That((diverged.Task, diverged.Epoch, diverged.Step), Is.EqualTo(("right", 3, 102L)));
+        Assert.That((diverged.Group, diverged.Epoch, diverged.Step), Is.EqualTo(("right", 3, 102L)));
         Assert.That(diverged.Loss, Is.EqualTo(bad));
         Assert.That(diverged.Message, Does.StartWith($"The loss of task 'right' became {(float.IsNaN(bad) ? "NaN" : "Infinity")} in epoch 3, step 102."));
     }

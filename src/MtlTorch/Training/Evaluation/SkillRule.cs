@@ -1,0 +1,20 @@
+using MtlTorch.Metrics;
+using MtlTorch.Tasks;
+
+namespace MtlTorch.Training.Evaluation;
+
+/// <summary>
+/// Mean over the tasks of the skill in the main metric: the share of the way from the trivial prediction (0) to a perfect
+/// one (1). It compares tasks of different kinds and units.
+/// </summary>
+public sealed record SkillRule(IReadOnlyList<LearningTask> Tasks) : SelectionRule
+{
+    /// <inheritdoc/>
+    public override double Score(Scores scores, Scores trivial) => Tasks.Average(task => Skill(task.Metrics[0], scores, trivial, task.Name));
+
+    private static double Skill(IMetric metric, Scores scores, Scores trivial, string task)
+    {
+        var way = metric.Best - trivial[task, metric.Name];
+        return way == 0 ? 0 : (scores[task, metric.Name] - trivial[task, metric.Name]) / way;
+    }
+}
