@@ -8,11 +8,10 @@ using MtlTorch.Modules.Trunks;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training;
-using MtlTorch.Training.Evaluation;
-using MtlTorch.Training.Optimizers;
-
 // </sample>
 using MtlTorch.Training.Checkpoints;
+using MtlTorch.Training.Evaluation;
+using MtlTorch.Training.Optimizers;
 
 namespace MtlTorch.Tests;
 
