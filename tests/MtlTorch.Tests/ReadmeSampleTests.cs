@@ -8,10 +8,11 @@ using MtlTorch.Modules.Trunks;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training;
-// </sample>
 using MtlTorch.Training.Checkpoints;
 using MtlTorch.Training.Evaluation;
 using MtlTorch.Training.Optimizers;
+
+// </sample>
 
 namespace MtlTorch.Tests;
 
