@@ -11,6 +11,7 @@ using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training;
 using MtlTorch.Training.Optimizers;
+using MtlTorch.Training.Steps;
 
 namespace MtlTorch.Benchmarks;
 
@@ -54,7 +55,7 @@ internal static class LeNetBenchmark
         using var model = Model(randomness);
         using var parameters = new FlatParameters(model.Groups);
         using var optimizer = Optimizer.Build(parameters.Values);
-        using var step = new TrainingStep(model, parameters, optimizer, new Equal(), clipNorm: null);
+        using var step = TrainingStep.For(new StepParts(model, parameters, optimizer, null), new Equal());
         using var log = new LossLog(["left", "right"], torch.CPU);
         log.Begin(1, 0, [0, 0]);
         var order = Order(randomness, split);

@@ -1,3 +1,4 @@
+using MtlTorch.Balancing;
 using MtlTorch.Balancing.Weighting;
 using MtlTorch.Data;
 using MtlTorch.Data.DataSets;

@@ -41,9 +41,20 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
     public override Tensor[] forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var features = shared.call(input);
-        return [.. Heads.Select((head, i) => head.call(features[i]).MoveToOuterDisposeScope())];
+        var predictions = Predict(Represent(input));
+        foreach (var prediction in predictions)
+        {
+            prediction.MoveToOuterDisposeScope();
+        }
+
+        return predictions;
     }
+
+    /// <summary>Inputs [B, ...] to the features that each task's head gets; the same object for tasks that share them.</summary>
+    public Tensor[] Represent(Tensor input) => shared.call(input);
+
+    /// <summary>Features of each task to its predictions [B, outputs].</summary>
+    public Tensor[] Predict(IReadOnlyList<Tensor> features) => [.. Heads.Select((head, i) => head.call(features[i]))];
 
     private static void CheckNames(List<string> names)
     {

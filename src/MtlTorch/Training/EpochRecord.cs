@@ -11,8 +11,8 @@ public sealed record EpochRecord
     /// <summary>Mean over the steps of each task's training loss, as it was when the step was taken.</summary>
     public required IReadOnlyDictionary<string, double> TrainLosses { get; init; }
 
-    /// <summary>Weights of the last step, by task.</summary>
-    public required IReadOnlyDictionary<string, double> Weights { get; init; }
+    /// <summary>Weights of the last step, by task; null for a balancing method that has none.</summary>
+    public required IReadOnlyDictionary<string, double>? Weights { get; init; }
 
     /// <summary>Learning rate of the last step.</summary>
     public required double LearningRate { get; init; }

@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using MtlTorch.Balancing;
+using MtlTorch.Balancing.Gradients;
 using MtlTorch.Data;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Checkpoints;
 using MtlTorch.Training.Evaluation;
+using MtlTorch.Training.Steps;
 using TorchSharp.Modules;
 
 namespace MtlTorch.Training;
@@ -18,7 +21,9 @@ public sealed class Trainer : IDisposable
     private readonly ICheckpointStore checkpoints;
     private readonly FlatParameters parameters;
     private readonly OptimizerHelper optimizer;
+    private readonly IBalancingMethod method;
     private readonly TrainingStep step;
+    private readonly long stepsPerEpoch;
     private readonly BatchOrder order;
     private readonly LossLog log;
     private readonly Evaluator evaluator;
@@ -27,7 +32,7 @@ public sealed class Trainer : IDisposable
     private readonly torch.Device device;
     private readonly Stopwatch training = new();
     private Progress progress = new();
-    private IReadOnlyDictionary<string, double> weights = new Dictionary<string, double>();
+    private IReadOnlyDictionary<string, double>? weights;
     private double rate;
 
     /// <summary>Gets everything ready; nothing is trained yet.</summary>
@@ -51,7 +56,15 @@ public sealed class Trainer : IDisposable
         parameters = new FlatParameters(setup.Model.Groups);
         device = parameters.Values.device;
         optimizer = setup.Optimizer.Build(parameters.Values);
-        step = new TrainingStep(setup.Model, parameters, optimizer, setup.Balancing.Build(tasks.Count), setup.Options.ClipNorm);
+        method = setup.Balancing.Build(new BalancingContext(tasks.Count, setup.Randomness, device));
+        var source = (setup.Balancing as GradientBalancingOptions)?.Gradients ?? GradientSource.Shared;
+        step = TrainingStep.For(new StepParts(setup.Model, parameters, optimizer, setup.Options.ClipNorm), method, source);
+        stepsPerEpoch = order.Count / step.Batches;
+        if (stepsPerEpoch == 0)
+        {
+            throw new InvalidOptionException("batchSize", $"the balancing method takes {step.Batches} batches per step, and an epoch has only {order.Count}; use a smaller batchSize.");
+        }
+
         log = new LossLog([.. tasks.Select(t => t.Name)], device);
         evaluator = new Evaluator(setup.Options.EvaluationBatchSize);
         trivial = setup.Validation is null ? null : evaluator.EvaluateTrivial(setup.Model, setup.Train, setup.Validation);
@@ -105,7 +118,7 @@ public sealed class Trainer : IDisposable
     {
         var before = TrainSeconds;
         log.Begin(progress.Epoch, progress.Batch, progress.LossSums);
-        observer.EpochStarted(progress.Epoch, order.Count, progress.Batch);
+        observer.EpochStarted(progress.Epoch, stepsPerEpoch, progress.Batch);
         training.Start();
         try
         {
@@ -125,18 +138,18 @@ public sealed class Trainer : IDisposable
     private void RunBatches(CancellationToken stop)
     {
         using var permutation = order.Permutation(progress.Epoch, device);
-        while (progress.Batch < order.Count)
+        while (progress.Batch < stepsPerEpoch)
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            rate = setup.Optimizer.Lr * setup.Schedule.FactorAt(progress.Step, order.Count, setup.Options.Epochs);
+            rate = setup.Optimizer.Lr * setup.Schedule.FactorAt(progress.Step, stepsPerEpoch, setup.Options.Epochs);
             step.SetLearningRate(rate);
-            var (losses, stepWeights) = step.Run(setup.Train.Select(order.Rows(permutation, progress.Batch)));
-            log.Add(losses);
+            var result = step.Run(NextBatches(permutation));
+            log.Add(result.Losses);
             progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1 };
-            if (progress.Batch == order.Count)
+            if (progress.Batch == stepsPerEpoch)
             {
-                weights = ByTask(stepWeights.to(torch.float64).cpu().data<double>().ToArray());
+                weights = result.Weights is { } last ? ByTask(last.to(torch.float64).cpu().data<double>().ToArray()) : null;
             }
 
             observer.StepDone(progress.Batch, ReadLosses);
@@ -147,6 +160,17 @@ public sealed class Trainer : IDisposable
         {
             throw DivergedException.OfParameters(group.Name, progress.Epoch);
         }
+    }
+
+    private Batch[] NextBatches(torch.Tensor permutation)
+    {
+        var batches = new Batch[step.Batches];
+        for (var i = 0; i < batches.Length; i++)
+        {
+            batches[i] = setup.Train.Select(order.Rows(permutation, progress.Batch * batches.Length + i));
+        }
+
+        return batches;
     }
 
     private EpochRecord Judge(Scores? scores)
@@ -178,6 +202,7 @@ public sealed class Trainer : IDisposable
             BestEpoch = record.IsBest ? record.Epoch : progress.BestEpoch,
             BestScore = record.IsBest ? record.Score : progress.BestScore,
         };
+        (method as ISeesEpochs)?.EpochEnded([.. setup.Model.Tasks.Select(t => record.TrainLosses[t.Name] * t.Weight)]);
         if (record.IsBest)
         {
             checkpoints.SaveBest(State());
@@ -190,7 +215,7 @@ public sealed class Trainer : IDisposable
     private bool PatienceIsOver() =>
         setup.Options.Patience is { } patience && progress.BestEpoch is { } best && progress.Epoch - 1 - best >= patience;
 
-    private TrainingState State() => new(setup.Model, optimizer, setup.Randomness, progress);
+    private TrainingState State() => new(setup.Model, optimizer, method as IStateful, setup.Randomness, progress);
 
     private IReadOnlyList<double> ReadLosses()
     {

@@ -1,4 +1,4 @@
-using MtlTorch.Balancing.Weighting;
+using MtlTorch.Balancing;
 using MtlTorch.Data;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;

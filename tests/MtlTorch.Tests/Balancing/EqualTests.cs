@@ -13,7 +13,7 @@ public sealed class EqualTests
         Properties.Hold(losses, values =>
         {
             using var scope = torch.NewDisposeScope();
-            var weights = new EqualOptions().Build(values.Length).Weights(torch.tensor(values));
+            var weights = new Equal().Weights(torch.tensor(values));
 
             TensorAssert.Same(weights, torch.ones([values.Length]));
         });

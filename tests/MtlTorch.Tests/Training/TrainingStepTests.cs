@@ -1,8 +1,9 @@
+using MtlTorch.Balancing;
 using MtlTorch.Balancing.Weighting;
 using MtlTorch.Data;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
-using MtlTorch.Training;
+using MtlTorch.Training.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -27,7 +28,7 @@ public sealed class TrainingStepTests
             var expected = HandWritten(byHand, optimizer, bench.Split.Slice(start, 8));
 
             TensorAssert.Same(losses, expected, $"Losses from row {start} on.");
-            Assert.That(TensorAssert.Doubles(weights), Is.EqualTo(new[] { 2, 0.25 }));
+            Assert.That(TensorAssert.Doubles(weights!), Is.EqualTo(new[] { 2, 0.25 }));
         }
 
         Assert.That(bench.Model.parameters().Select(TensorAssert.Bytes), Is.EqualTo(byHand.parameters().Select(TensorAssert.Bytes)));
@@ -116,7 +117,7 @@ public sealed class TrainingStepTests
         {
             Flat = new FlatParameters(Model.Groups);
             optimizer = make(Flat.Values);
-            Step = new TrainingStep(Model, Flat, optimizer, weighting, clipNorm);
+            Step = TrainingStep.For(new StepParts(Model, Flat, optimizer, clipNorm), weighting);
         }
 
         public Split Split { get; } = Some.Split(40);
@@ -128,7 +129,7 @@ public sealed class TrainingStepTests
         public TrainingStep Step { get; }
 
         /// <summary>Runs the step on eight rows.</summary>
-        public (Tensor Losses, Tensor Weights) Run(long start = 0) => Step.Run(Split.Slice(start, 8));
+        public StepResult Run(long start = 0) => Step.Run(Split.Slice(start, 8));
 
         public void Dispose()
         {

@@ -5,7 +5,7 @@ namespace MtlTorch.Balancing.Weighting;
 public sealed record EqualOptions : BalancingOptions
 {
     /// <inheritdoc/>
-    public override ILossWeighting Build(int tasks) => new Equal();
+    public override IBalancingMethod Build(BalancingContext context) => new Equal();
 }
 
 /// <summary>See <see cref="EqualOptions"/>.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using MtlTorch.Balancing;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Tensors.Safetensors;
@@ -7,8 +8,8 @@ using MtlTorch.Tensors.Safetensors;
 namespace MtlTorch.Training.Checkpoints;
 
 /// <summary>
-/// A checkpoint folder: model.safetensors (parameters and buffers under their names), optimizer.safetensors (its moments)
-/// and state.json (progress, counters, generators).
+/// A checkpoint folder: model.safetensors (parameters and buffers under their names), optimizer.safetensors (its moments),
+/// balancing.safetensors (what the balancing method remembers) and state.json (progress, counters, generators).
 /// </summary>
 public static class Checkpoint
 {
@@ -17,6 +18,9 @@ public static class Checkpoint
 
     /// <summary>File of the optimizer's moments.</summary>
     public const string OptimizerFile = "optimizer.safetensors";
+
+    /// <summary>File of what the balancing method remembers; there is none for a method that remembers nothing.</summary>
+    public const string BalancingFile = "balancing.safetensors";
 
     /// <summary>File of progress, counters and generators.</summary>
     public const string StateFile = "state.json";
@@ -43,6 +47,7 @@ public static class Checkpoint
         var metadata = new Dictionary<string, string> { ["format"] = "pt" };
         SafetensorsFile.Write(Path.Combine(parts, ModelFile), state.Model.state_dict(), metadata);
         SafetensorsFile.Write(Path.Combine(parts, OptimizerFile), OptimizerState.Tensors(state.Optimizer));
+        SaveBalancing(Path.Combine(parts, BalancingFile), state.Balancing);
         File.WriteAllText(Path.Combine(parts, StateFile), JsonSerializer.Serialize(Describe(state), Json));
         Remove(old);
         if (Directory.Exists(folder))
@@ -68,6 +73,15 @@ public static class Checkpoint
         foreach (var (name, tensor) in own)
         {
             tensor.copy_(content.Tensors[name]);
+        }
+    }
+
+    private static void SaveBalancing(string path, IStateful? method)
+    {
+        if (method is not null)
+        {
+            using var scope = torch.NewDisposeScope();
+            SafetensorsFile.Write(path, method.Save());
         }
     }
 

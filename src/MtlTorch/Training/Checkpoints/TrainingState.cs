@@ -1,3 +1,4 @@
+using MtlTorch.Balancing;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using TorchSharp.Modules;
@@ -7,6 +8,8 @@ namespace MtlTorch.Training.Checkpoints;
 /// <summary>The living objects of a training whose state makes a checkpoint.</summary>
 /// <param name="Model">Parameters and buffers.</param>
 /// <param name="Optimizer">Its moments.</param>
+/// <param name="Balancing">The balancing method, if it remembers something.</param>
 /// <param name="Randomness">The generators that draw on from step to step.</param>
 /// <param name="Progress">How far the training has come.</param>
-public sealed record TrainingState(MultiTaskModel Model, OptimizerHelper Optimizer, Randomness Randomness, Progress Progress);
+public sealed record TrainingState(
+    MultiTaskModel Model, OptimizerHelper Optimizer, IStateful? Balancing, Randomness Randomness, Progress Progress);

@@ -130,7 +130,7 @@ public sealed class CheckpointTests : FolderTests
     private static TrainingState State(TrainingRun run) => State(run, torch.nn.Parameter(torch.ones(2)));
 
     private static TrainingState State(TrainingRun run, Parameter parameter) =>
-        new(run.Model, torch.optim.SGD([parameter], 0.1), run.Randomness, run.Trainer.Progress);
+        new(run.Model, torch.optim.SGD([parameter], 0.1), null, run.Randomness, run.Trainer.Progress);
 
     private string[] Files() => [.. Directory.GetFiles(Place).Select(f => Path.GetFileName(f)!)];
 

@@ -67,7 +67,7 @@ public sealed class OptimizerStateTests
             optimizer.step();
         }
 
-        Checkpoint.Save(folder["here"], new TrainingState(run.Model, optimizer, run.Randomness, new Progress()));
+        Checkpoint.Save(folder["here"], new TrainingState(run.Model, optimizer, null, run.Randomness, new Progress()));
         using var content = SafetensorsFile.Read(folder["here", Checkpoint.OptimizerFile]);
         using var state = JsonDocument.Parse(File.ReadAllText(folder["here", Checkpoint.StateFile]));
         return (content.Tensors.ToDictionary(t => t.Key, t => TensorAssert.Doubles(t.Value)), [.. state.RootElement.List<long>("optimizerSteps")]);

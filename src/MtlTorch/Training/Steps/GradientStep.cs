@@ -1,0 +1,67 @@
+using MtlTorch.Balancing;
+using MtlTorch.Balancing.Gradients;
+using MtlTorch.Data;
+
+namespace MtlTorch.Training.Steps;
+
+/// <summary>
+/// For methods that look at the tasks' gradients. The heads are back-propagated once; the trunk T times for the gradients of
+/// the shared parameters, or once for those of the representation.
+/// </summary>
+internal sealed class GradientStep : TrainingStep
+{
+    private readonly IBalancingMethod method;
+    private readonly GradientSource source;
+    private readonly SharedJacobian jacobian;
+
+    public GradientStep(StepParts parts, IBalancingMethod method, GradientSource source)
+        : base(parts)
+    {
+        this.method = method;
+        this.source = source;
+        jacobian = new SharedJacobian(parts.Parameters, Model.Tasks.Count);
+    }
+
+    /// <inheritdoc/>
+    protected override IBalancingMethod Method => method;
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        jacobian.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override StepResult Backward(IReadOnlyList<Batch> batches)
+    {
+        var pass = Forward(batches[0]);
+        pass.BackwardThroughHeads();
+        using var frozen = torch.no_grad();
+        var rows = source == GradientSource.Shared ? jacobian.Rows(pass) : pass.RepresentationGradients();
+        var (direction, weights) = Direction(rows, pass.Scaled.detach());
+        if (source == GradientSource.Shared)
+        {
+            jacobian.SharedGradient.copy_(direction);
+        }
+        else
+        {
+            pass.BackwardRepresentation(direction);
+        }
+
+        return new StepResult(pass.Losses.detach(), weights);
+    }
+
+    private (torch.Tensor Direction, torch.Tensor? Weights) Direction(torch.Tensor rows, torch.Tensor losses)
+    {
+        if (method is IGradientAggregation aggregation)
+        {
+            return (aggregation.Aggregate(rows, losses), null);
+        }
+
+        var numbers = losses.to(torch.float64).cpu().data<double>().ToArray();
+        var found = ((IGramianWeighting)method).Weights(Gramian.Of(rows), numbers);
+        var weights = torch.tensor(found, dtype: rows.dtype, device: rows.device);
+        return (rows.t().mv(weights), weights);
+    }
+}

@@ -1,0 +1,48 @@
+using MtlTorch.Tasks;
+using MtlTorch.Tensors;
+
+namespace MtlTorch.Training.Steps;
+
+/// <summary>The gradients of the tasks with respect to the shared parameters: T flat gradients, made once and filled in each step.</summary>
+internal sealed class SharedJacobian : IDisposable
+{
+    private readonly torch.Tensor rows;
+
+    /// <param name="parameters">Flat parameters, the shared ones in the first group.</param>
+    /// <param name="tasks">Number of tasks T.</param>
+    /// <exception cref="InvalidOptionException">Nothing is shared.</exception>
+    public SharedJacobian(FlatParameters parameters, int tasks)
+    {
+        var shared = parameters.Groups.First(g => g.Name == MultiTaskModel.SharedGroup);
+        if (shared.Length == 0)
+        {
+            throw new InvalidOptionException("", "this method balances the gradients of the shared parameters, and the model shares none. Give the trunk layers, or weigh losses instead.");
+        }
+
+        SharedGradient = parameters.GradientOf(shared).DetachFromDisposeScope();
+        rows = torch.zeros([tasks, shared.Length], SharedGradient.dtype, SharedGradient.device).DetachFromDisposeScope();
+    }
+
+    /// <summary>The shared parameters' part of the flat gradient [D].</summary>
+    public torch.Tensor SharedGradient { get; }
+
+    /// <summary>Fills the rows [T, D] by a backward pass each; the shared gradient is overwritten.</summary>
+    public torch.Tensor Rows(CutPass pass)
+    {
+        for (var task = 0; task < pass.Tasks; task++)
+        {
+            using var scope = torch.NewDisposeScope();
+            SharedGradient.fill_(0);
+            pass.BackwardThroughTrunk(task);
+            rows.select(0, task).copy_(SharedGradient);
+        }
+
+        return rows;
+    }
+
+    public void Dispose()
+    {
+        rows.Dispose();
+        SharedGradient.Dispose();
+    }
+}

@@ -1,0 +1,121 @@
+using MtlTorch.Balancing;
+using MtlTorch.Balancing.Gradients;
+using MtlTorch.Data;
+using MtlTorch.Tasks;
+using MtlTorch.Tensors;
+using TorchSharp.Modules;
+
+namespace MtlTorch.Training.Steps;
+
+/// <summary>
+/// What happens with the batches of one step: forward, losses, backward as the balancing method wants it, clipping,
+/// optimizer. The kinds of methods differ in what they put into the flat gradient.
+/// </summary>
+public abstract class TrainingStep : IDisposable
+{
+    private readonly OptimizerHelper optimizer;
+    private readonly double? clipNorm;
+    private readonly torch.Tensor taskWeights;
+
+    /// <param name="parts">What all kinds of steps need.</param>
+    private protected TrainingStep(StepParts parts)
+    {
+        Model = parts.Model;
+        Parameters = parts.Parameters;
+        optimizer = parts.Optimizer;
+        clipNorm = parts.ClipNorm;
+        taskWeights = torch.tensor(Model.Tasks.Select(t => (float)t.Weight).ToArray(), device: Parameters.Values.device).DetachFromDisposeScope();
+    }
+
+    /// <summary>Batches that one step consumes.</summary>
+    public virtual int Batches => 1;
+
+    /// <summary>The model, in training mode.</summary>
+    protected MultiTaskModel Model { get; }
+
+    /// <summary>Its flat parameters.</summary>
+    protected FlatParameters Parameters { get; }
+
+    /// <summary>The balancing method.</summary>
+    protected abstract IBalancingMethod Method { get; }
+
+    /// <summary>The step that a method needs.</summary>
+    /// <param name="parts">What all kinds of steps need.</param>
+    /// <param name="method">The balancing method.</param>
+    /// <param name="source">Whose gradients the method looks at, if it looks at gradients.</param>
+    public static TrainingStep For(StepParts parts, IBalancingMethod method, GradientSource source = GradientSource.Shared) => method switch
+    {
+        ILossWeighting weighting => new LossWeightingStep(parts, weighting),
+        ICrossGramianWeighting weighting => new CrossGramianStep(parts, weighting),
+        IGramianWeighting or IGradientAggregation => new GradientStep(parts, method, source),
+        _ => throw new ArgumentException($"{method.GetType().Name} says by no interface what it works on.", nameof(method)),
+    };
+
+    /// <summary>Trains on the batches of one step. The caller keeps a dispose scope around it.</summary>
+    /// <param name="batches">As many as <see cref="Batches"/>.</param>
+    public StepResult Run(params IReadOnlyList<Batch> batches)
+    {
+        Parameters.ZeroGradient();
+        var result = Backward(batches);
+        if (clipNorm is { } limit)
+        {
+            Parameters.ClipGradient(limit);
+        }
+
+        optimizer.step();
+        if (Method is IRevisitsLosses method)
+        {
+            using var frozen = torch.no_grad();
+            method.Revisit(Scaled(Losses(Model.call(batches[^1].Inputs), batches[^1])));
+        }
+
+        return result;
+    }
+
+    /// <summary>Sets the learning rate of the next steps.</summary>
+    public void SetLearningRate(double rate)
+    {
+        foreach (var group in optimizer.ParamGroups)
+        {
+            group.LearningRate = rate;
+        }
+    }
+
+    /// <summary>Disposes of what belongs to the step alone.</summary>
+    public virtual void Dispose()
+    {
+        taskWeights.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Fills the flat gradient, which is zero.</summary>
+    protected abstract StepResult Backward(IReadOnlyList<Batch> batches);
+
+    /// <summary>The tasks' losses [T].</summary>
+    protected torch.Tensor Losses(IReadOnlyList<torch.Tensor> predictions, Batch batch) =>
+        torch.stack(Model.Tasks.Select((task, i) => task.Loss(Model.Heads[i], predictions[i], batch.Targets[task.Target])));
+
+    /// <summary>Losses [T] times the tasks' own constant weights: what is balanced.</summary>
+    protected torch.Tensor Scaled(torch.Tensor losses) => losses * taskWeights;
+
+    /// <summary>Forward up to the losses, cut between the shared part and the heads.</summary>
+    private protected CutPass Forward(Batch batch)
+    {
+        var pass = new CutPass(Model, batch.Inputs);
+        pass.Losses = Losses(pass.Predictions, batch);
+        pass.Scaled = Scaled(pass.Losses);
+        return pass;
+    }
+}
+
+/// <summary>What all kinds of steps need.</summary>
+/// <param name="Model">The model, in training mode.</param>
+/// <param name="Parameters">Its flat parameters, the shared ones first.</param>
+/// <param name="Optimizer">Steps <see cref="FlatParameters.Values"/>.</param>
+/// <param name="ClipNorm">Largest norm of the gradient; no limit if null.</param>
+public sealed record StepParts(MultiTaskModel Model, FlatParameters Parameters, OptimizerHelper Optimizer, double? ClipNorm = null);
+
+/// <summary>What one step did.</summary>
+/// <param name="Losses">The tasks' losses before any weighting [T], detached.</param>
+/// <param name="Weights">The method's weights [T]; null for a method whose direction is no weighted sum of the gradients.</param>
+public sealed record StepResult(torch.Tensor Losses, torch.Tensor? Weights);
