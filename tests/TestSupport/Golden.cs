@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace TestSupport;
 
 /// <summary>
-/// Values that another library computed, kept in tests/Golden. Only the scripts in scripts/golden write them; each file
+/// Values that another library computed, kept in tests/Golden and never edited by hand. The scripts in scripts/golden wrote most; each file
 /// tells in "origin" which library, in which version.
 /// </summary>
 public static class Golden
