@@ -1,4 +1,5 @@
 using MtlTorch.Balancing;
+using MtlTorch.Balancing.Gradients;
 using MtlTorch.Balancing.Weighting;
 using MtlTorch.Data;
 using MtlTorch.Data.DataSets;
@@ -41,7 +42,13 @@ public static class Components
 
     /// <summary>Balancing methods.</summary>
     public static ComponentGroup<BalancingOptions> Balancing { get; } = new ComponentGroup<BalancingOptions>("balancing", "balancing method", "Balancing methods", "$.balancing")
-        .Add<EqualOptions>("equal");
+        .Add<ConFigOptions>("config")
+        .Add<DbMtlOptions>("db-mtl")
+        .Add<EqualOptions>("equal")
+        .Add<ExcessMtlOptions>("excess-mtl")
+        .Add<GradDropOptions>("graddrop")
+        .Add<MoCoOptions>("moco")
+        .Add<TrimmedMeanOptions>("trimmed-mean");
 
     /// <summary>Optimizers.</summary>
     public static ComponentGroup<OptimizerOptions> Optimizers { get; } = new ComponentGroup<OptimizerOptions>("optimizer", "optimizer", "Optimizers", "$.optimizer")

@@ -110,6 +110,7 @@ public sealed class Trainer : IDisposable
     {
         optimizer.Dispose();
         step.Dispose();
+        (method as IDisposable)?.Dispose();
         log.Dispose();
         parameters.Dispose();
     }

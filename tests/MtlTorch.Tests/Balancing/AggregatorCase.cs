@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MtlTorch.Balancing;
 
 namespace MtlTorch.Tests.Balancing;
 
@@ -26,6 +27,9 @@ public sealed class AggregatorCase
     /// <summary>"ok", or why there is no result: "nan", "no_solution", "not_applicable".</summary>
     public string Status => row.Text("status");
 
+    /// <summary>The variant of the method.</summary>
+    public string Variant => row.Text("variant");
+
     /// <summary>The expected results, call by call.</summary>
     public IReadOnlyList<JsonElement> Calls { get; }
 
@@ -44,6 +48,32 @@ public sealed class AggregatorCase
 
     /// <summary>The losses of call k [T].</summary>
     public double[] Losses(int call = 0) => matrix.GetProperty("losses")[call].Deserialize<double[]>()!;
+
+    /// <summary>One of the inputs, a list of numbers; null if the case has none of that name.</summary>
+    public double[]? PerTask(string name) =>
+        row.TryGetProperty("inputs", out var inputs) && inputs.TryGetProperty(name, out var list) ? list.Deserialize<double[]>() : null;
+
+    /// <summary>
+    /// Compares all calls of a method that combines the gradients themselves, in both precisions. Where the reference
+    /// fails, a finite direction is expected.
+    /// </summary>
+    public void CheckCalls(Func<IGradientAggregation> make)
+    {
+        foreach (var type in new[] { torch.float64, torch.float32 })
+        {
+            using var scope = torch.NewDisposeScope();
+            var method = make();
+            for (var call = 0; call < Math.Max(1, Calls.Count); call++)
+            {
+                var losses = torch.tensor(Losses(call)).to(type);
+                var jacobian = Jacobian(call, type);
+                var aggregate = method.Aggregate(method is IScalesLosses scaling ? jacobian * scaling.Scales(losses).unsqueeze(1) : jacobian, losses);
+                Compare(aggregate, call);
+            }
+
+            (method as IDisposable)?.Dispose();
+        }
+    }
 
     /// <summary>Compares a direction [D] with that of call k.</summary>
     public void CheckVector(torch.Tensor actual, int call = 0)
@@ -68,6 +98,21 @@ public sealed class AggregatorCase
         }
 
         Near([.. actual], [expected.List<double>("weights")], tolerance * expected.Number("w_scale"), $"weights of call {call}");
+    }
+
+    private void Compare(Aggregate aggregate, int call)
+    {
+        if (Status != "ok")
+        {
+            Assert.That(TensorAssert.Doubles(aggregate.Direction), Is.All.Matches<double>(double.IsFinite));
+            return;
+        }
+
+        CheckVector(aggregate.Direction, call);
+        if (aggregate.Weights is { } weights && weights.dtype == torch.float64)
+        {
+            CheckWeights(TensorAssert.Doubles(weights), call);
+        }
     }
 
     private static void Near(double[] actual, IEnumerable<double[]> acceptable, double tolerance, string what)

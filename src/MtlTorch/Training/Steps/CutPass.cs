@@ -30,7 +30,8 @@ internal sealed class CutPass
     public int Tasks => leaves.Length;
 
     /// <summary>Adds the gradients of the heads to the flat gradient: each head follows its own task's loss.</summary>
-    public void BackwardThroughHeads() => Scaled.sum().backward();
+    /// <param name="scales">Factors of the losses [T]; 1 if null.</param>
+    public void BackwardThroughHeads(torch.Tensor? scales = null) => (scales is null ? Scaled : Scaled * scales).sum().backward();
 
     /// <summary>The gradients with respect to the one representation that all tasks share, a row per task [T, B F].</summary>
     /// <exception cref="InvalidOptionException">The tasks have features of their own.</exception>

@@ -36,7 +36,7 @@ internal sealed class GradientStep : TrainingStep
     protected override StepResult Backward(IReadOnlyList<Batch> batches)
     {
         var pass = Forward(batches[0]);
-        pass.BackwardThroughHeads();
+        pass.BackwardThroughHeads((method as IScalesLosses)?.Scales(pass.Scaled.detach()));
         using var frozen = torch.no_grad();
         var rows = source == GradientSource.Shared ? jacobian.Rows(pass) : pass.RepresentationGradients();
         var (direction, weights) = Direction(rows, pass.Scaled.detach());
@@ -56,7 +56,8 @@ internal sealed class GradientStep : TrainingStep
     {
         if (method is IGradientAggregation aggregation)
         {
-            return (aggregation.Aggregate(rows, losses), null);
+            var aggregate = aggregation.Aggregate(rows, losses);
+            return (aggregate.Direction, aggregate.Weights);
         }
 
         var numbers = losses.to(torch.float64).cpu().data<double>().ToArray();
