@@ -7,9 +7,9 @@ using MtlTorch.Training.Steps;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace MtlTorch.Tests.Training;
+namespace MtlTorch.Tests.Training.Steps;
 
-public sealed class TrainingStepTests
+public sealed class LossWeightingStepTests
 {
     private static readonly IReadOnlyList<LearningTask> Tasks =
         Some.Tasks(new() { Weight = 3, LabelSmoothing = 0.1 }, new() { Weight = 0.5, Standardize = false });
