@@ -3,7 +3,7 @@ using MtlTorch.Training;
 
 namespace MtlTorch.Experiments.Running;
 
-/// <summary>Writes metrics.jsonl: for each epoch one line for the training split and one for the validation split.</summary>
+/// <summary>Writes metrics.jsonl: for each epoch one line for the training split and one for the validation split, and one for each measured step.</summary>
 /// <param name="path">The file.</param>
 public sealed class MetricsWriter(string path)
 {
@@ -16,8 +16,20 @@ public sealed class MetricsWriter(string path)
             lines.Add(Validation(record));
         }
 
-        File.AppendAllLines(path, lines.Select(line => JsonSerializer.Serialize(line, RunJson.Line)));
+        Write([.. lines]);
     }
+
+    /// <summary>Adds the line of a measured step.</summary>
+    public void Add(GradientRecord record) => Write(new
+    {
+        record.Epoch,
+        record.Step,
+        record.Tasks,
+        record.Gradients,
+        record.Weights,
+    });
+
+    private void Write(params object[] lines) => File.AppendAllLines(path, lines.Select(line => JsonSerializer.Serialize(line, RunJson.Line)));
 
     private static object Train(EpochRecord record) => new
     {

@@ -14,6 +14,12 @@ internal sealed class RunJournal(MetricsWriter metrics, ILogger log, IRunReporte
 
     public void StepDone(long batch, Func<IReadOnlyList<double>> losses) => reporter.StepDone(batch, losses);
 
+    public void GradientsMeasured(GradientRecord record)
+    {
+        metrics.Add(record);
+        reporter.GradientsMeasured(record);
+    }
+
     public void EpochDone(EpochRecord record)
     {
         Best = record.IsBest || record.Validation is null ? record : Best;

@@ -14,6 +14,11 @@ public interface ITrainingObserver
     /// <param name="losses">Reads the tasks' latest losses back from the device; costs time, so call it only to show them.</param>
     void StepDone(long batch, Func<IReadOnlyList<double>> losses);
 
+    /// <summary>The gradients of the step that was just taken were measured.</summary>
+    void GradientsMeasured(GradientRecord record)
+    {
+    }
+
     /// <summary>An epoch is trained and evaluated, and its checkpoint is written.</summary>
     void EpochDone(EpochRecord record);
 }

@@ -145,14 +145,11 @@ public sealed class Trainer : IDisposable
             using var scope = torch.NewDisposeScope();
             rate = setup.Optimizer.Lr * setup.Schedule.FactorAt(progress.Step, stepsPerEpoch, setup.Options.Epochs);
             step.SetLearningRate(rate);
+            step.Diagnoses = setup.Options.DiagnosticsEvery is { } every && (progress.Step + 1) % every == 0;
             var result = step.Run(NextBatches(permutation));
             log.Add(result.Losses);
             progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1 };
-            if (progress.Batch == stepsPerEpoch)
-            {
-                weights = result.Weights is { } last ? ByTask(last.to(torch.float64).cpu().data<double>().ToArray()) : null;
-            }
-
+            Note(result);
             observer.StepDone(progress.Batch, ReadLosses);
         }
 
@@ -160,6 +157,21 @@ public sealed class Trainer : IDisposable
         if (parameters.FirstNotFinite() is { } group)
         {
             throw DivergedException.OfParameters(group.Name, progress.Epoch);
+        }
+    }
+
+    /// <summary>Reads back the weights where somebody will see them, and passes on what was measured.</summary>
+    private void Note(StepResult result)
+    {
+        if (progress.Batch < stepsPerEpoch && result.Diagnostics is null)
+        {
+            return;
+        }
+
+        weights = result.Weights is { } values ? ByTask(values.to(torch.float64).cpu().data<double>().ToArray()) : null;
+        if (result.Diagnostics is { } gradients)
+        {
+            observer.GradientsMeasured(new GradientRecord(progress.Epoch, progress.Step, [.. setup.Model.Tasks.Select(t => t.Name)], gradients, weights));
         }
     }
 

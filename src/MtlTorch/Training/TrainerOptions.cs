@@ -29,6 +29,13 @@ public sealed record TrainerOptions
     public int? Patience { get; init; }
 
     /// <summary>
+    /// Measure the tasks' gradients every so many steps: lengths, cosines, magnitude similarities, condition number, conflicting
+    /// pairs. The training stays the same to the last bit; a measured step costs up to T more backward passes. Never if null.
+    /// </summary>
+    [Range(1, 1_000_000_000)]
+    public int? DiagnosticsEvery { get; init; }
+
+    /// <summary>
     /// What makes an epoch the best one, on the validation split: "skill" (mean over the tasks of the share of the way from
     /// the trivial prediction to a perfect one, in the main metric), "loss" (weighted sum of the losses) or "TASK.METRIC".
     /// </summary>

@@ -11,6 +11,8 @@ internal sealed class Recorder : ITrainingObserver, ICheckpointStore
 
     public List<EpochRecord> Records { get; } = [];
 
+    public List<GradientRecord> Measured { get; } = [];
+
     /// <summary>Progress at each saving of the last checkpoint.</summary>
     public List<Progress> Saved { get; } = [];
 
@@ -38,6 +40,8 @@ internal sealed class Recorder : ITrainingObserver, ICheckpointStore
         Calls.Add($"step {batch}");
         OnStep?.Invoke(batch, losses);
     }
+
+    public void GradientsMeasured(GradientRecord record) => Measured.Add(record);
 
     public void EpochDone(EpochRecord record)
     {

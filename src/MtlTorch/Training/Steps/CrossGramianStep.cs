@@ -38,18 +38,20 @@ internal sealed class CrossGramianStep : TrainingStep
     /// <inheritdoc/>
     protected override StepResult Backward(IReadOnlyList<Batch> batches)
     {
-        var weights = weighting.Weights(Gramian.Products(Rows(first, batches[0]), Rows(second, batches[1])));
+        var rows = Rows(first, batches[0]);
+        var diagnostics = Diagnoses ? GradientDiagnostics.Of(rows) : null;
+        var weights = weighting.Weights(Gramian.Products(rows, Rows(second, batches[1])));
         Parameters.ZeroGradient();
         var pass = Forward(batches[2]);
         pass.BackwardThroughHeads();
         pass.BackwardWeighted(weights);
-        return new StepResult(pass.Losses.detach(), torch.tensor(weights, dtype: torch.float32, device: pass.Losses.device));
+        return new StepResult(pass.Losses.detach(), torch.tensor(weights, dtype: torch.float32, device: pass.Losses.device), diagnostics);
     }
 
     private torch.Tensor Rows(SharedJacobian jacobian, Batch batch)
     {
         var pass = Forward(batch);
         pass.BackwardThroughHeads();
-        return jacobian.Rows(pass);
+        return jacobian.Rows(task => pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1));
     }
 }

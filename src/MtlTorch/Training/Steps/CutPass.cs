@@ -46,8 +46,9 @@ internal sealed class CutPass
     }
 
     /// <summary>Adds the gradient of one task's loss to that of the shared parameters.</summary>
-    public void BackwardThroughTrunk(int task) =>
-        features[task].backward([leaves[task].grad!], retain_graph: task < Tasks - 1);
+    /// <param name="task">The task, from 0.</param>
+    /// <param name="isLast">Whether the trunk is not back-propagated again: its graph is freed then.</param>
+    public void BackwardThroughTrunk(int task, bool isLast) => features[task].backward([leaves[task].grad!], retain_graph: !isLast);
 
     /// <summary>Adds what a gradient [B F] of the shared representation means to the gradient of the shared parameters.</summary>
     public void BackwardRepresentation(torch.Tensor gradient) => features[0].backward([gradient.view_as(features[0])]);

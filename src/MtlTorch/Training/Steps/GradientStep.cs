@@ -38,18 +38,21 @@ internal sealed class GradientStep : TrainingStep
         var pass = Forward(batches[0]);
         pass.BackwardThroughHeads((method as IScalesLosses)?.Scales(pass.Scaled.detach()));
         using var frozen = torch.no_grad();
-        var rows = source == GradientSource.Shared ? jacobian.Rows(pass) : pass.RepresentationGradients();
-        var (direction, weights) = Direction(rows, pass.Scaled.detach());
-        if (source == GradientSource.Shared)
+        var onTrunk = source == GradientSource.Shared;
+        var rows = onTrunk || Diagnoses ? jacobian.Rows(task => pass.BackwardThroughTrunk(task, isLast: onTrunk && task == pass.Tasks - 1)) : null;
+        var diagnostics = Diagnoses ? GradientDiagnostics.Of(rows!) : null;
+        var (direction, weights) = Direction(onTrunk ? rows! : pass.RepresentationGradients(), pass.Scaled.detach());
+        if (onTrunk)
         {
             jacobian.SharedGradient.copy_(direction);
         }
         else
         {
+            jacobian.SharedGradient.fill_(0);
             pass.BackwardRepresentation(direction);
         }
 
-        return new StepResult(pass.Losses.detach(), weights);
+        return new StepResult(pass.Losses.detach(), weights, diagnostics);
     }
 
     private (torch.Tensor Direction, torch.Tensor? Weights) Direction(torch.Tensor rows, torch.Tensor losses)

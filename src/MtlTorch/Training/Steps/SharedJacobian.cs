@@ -3,10 +3,11 @@ using MtlTorch.Tensors;
 
 namespace MtlTorch.Training.Steps;
 
-/// <summary>The gradients of the tasks with respect to the shared parameters: T flat gradients, made once and filled in each step.</summary>
+/// <summary>The gradients of the tasks with respect to the shared parameters: T flat gradients, made at the first step and filled in each.</summary>
 internal sealed class SharedJacobian : IDisposable
 {
-    private readonly torch.Tensor rows;
+    private readonly int tasks;
+    private torch.Tensor? rows;
 
     /// <param name="parameters">Flat parameters, the shared ones in the first group.</param>
     /// <param name="tasks">Number of tasks T.</param>
@@ -20,20 +21,22 @@ internal sealed class SharedJacobian : IDisposable
         }
 
         SharedGradient = parameters.GradientOf(shared).DetachFromDisposeScope();
-        rows = torch.zeros([tasks, shared.Length], SharedGradient.dtype, SharedGradient.device).DetachFromDisposeScope();
+        this.tasks = tasks;
     }
 
     /// <summary>The shared parameters' part of the flat gradient [D].</summary>
     public torch.Tensor SharedGradient { get; }
 
     /// <summary>Fills the rows [T, D] by a backward pass each; the shared gradient is overwritten.</summary>
-    public torch.Tensor Rows(CutPass pass)
+    /// <param name="backward">Adds the gradient of a task's loss to that of the shared parameters.</param>
+    public torch.Tensor Rows(Action<int> backward)
     {
-        for (var task = 0; task < pass.Tasks; task++)
+        rows ??= torch.zeros([tasks, SharedGradient.shape[0]], SharedGradient.dtype, SharedGradient.device).DetachFromDisposeScope();
+        for (var task = 0; task < tasks; task++)
         {
             using var scope = torch.NewDisposeScope();
             SharedGradient.fill_(0);
-            pass.BackwardThroughTrunk(task);
+            backward(task);
             rows.select(0, task).copy_(SharedGradient);
         }
 
@@ -42,7 +45,7 @@ internal sealed class SharedJacobian : IDisposable
 
     public void Dispose()
     {
-        rows.Dispose();
+        rows?.Dispose();
         SharedGradient.Dispose();
     }
 }

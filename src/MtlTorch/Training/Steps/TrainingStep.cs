@@ -30,6 +30,9 @@ public abstract class TrainingStep : IDisposable
     /// <summary>Batches that one step consumes.</summary>
     public virtual int Batches => 1;
 
+    /// <summary>Whether the next steps measure the gradients, which changes nothing else.</summary>
+    public bool Diagnoses { get; set; }
+
     /// <summary>The model, in training mode.</summary>
     protected MultiTaskModel Model { get; }
 
@@ -118,4 +121,5 @@ public sealed record StepParts(MultiTaskModel Model, FlatParameters Parameters, 
 /// <summary>What one step did.</summary>
 /// <param name="Losses">The tasks' losses before any weighting [T], detached.</param>
 /// <param name="Weights">The method's weights [T]; null for a method whose direction is no weighted sum of the gradients.</param>
-public sealed record StepResult(torch.Tensor Losses, torch.Tensor? Weights);
+/// <param name="Diagnostics">What was measured of the gradients, if something was.</param>
+public sealed record StepResult(torch.Tensor Losses, torch.Tensor? Weights, GradientDiagnostics? Diagnostics = null);
