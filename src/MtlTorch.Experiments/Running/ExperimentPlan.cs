@@ -24,6 +24,7 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         var data = checks.OpenData();
         var tasks = checks.BuildTasks(data);
         checks.CheckTrunk(data);
+        checks.CheckBalancing();
         checks.CheckOptimizer();
         checks.CheckTrainer(data, tasks);
         return new ExperimentPlan(tree.ToConfig() with { Data = checks.DataOptions! }, data!, tasks);

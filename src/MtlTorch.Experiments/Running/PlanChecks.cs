@@ -1,7 +1,9 @@
+using MtlTorch.Balancing;
 using MtlTorch.Data;
 using MtlTorch.Experiments.Configs;
 using MtlTorch.Modules.Trunks;
 using MtlTorch.Tasks;
+using MtlTorch.Tensors;
 using MtlTorch.Training;
 using MtlTorch.Training.Evaluation;
 using MtlTorch.Training.Optimizers;
@@ -18,6 +20,7 @@ internal sealed class PlanChecks(ConfigTree tree)
     private const string DataPath = "$.data";
     private const string TasksPath = "$.tasks";
     private const string TrunkPath = "$.model.trunk";
+    private const string BalancingPath = "$.balancing";
     private const string OptimizerPath = "$.optimizer";
     private const string TrainerPath = "$.trainer";
 
@@ -63,15 +66,18 @@ internal sealed class PlanChecks(ConfigTree tree)
         }
     }
 
-    public void CheckOptimizer()
+    public void CheckOptimizer() => CheckItself(OptimizerPath, tree.Part<OptimizerOptions>(OptimizerPath));
+
+    public void CheckBalancing()
     {
-        if (tree.Part<OptimizerOptions>(OptimizerPath) is ISelfChecking optimizer)
+        if (tree.Keys(BalancingPath).Count == 0 || tree.Part<BalancingOptions>(BalancingPath) is not { } options)
         {
-            foreach (var (option, problem) in optimizer.Problems())
-            {
-                tree.Add($"{OptimizerPath}.{option}", problem);
-            }
+            return;
         }
+
+        CheckItself(BalancingPath, options);
+        using var randomness = new Randomness(0);
+        (Try(BalancingPath, () => options.Build(new BalancingContext(tree.Keys(TasksPath).Count, randomness, torch.CPU))) as IDisposable)?.Dispose();
     }
 
     public void CheckTrainer(IDataSet? data, IReadOnlyList<LearningTask> tasks)
@@ -91,6 +97,15 @@ internal sealed class PlanChecks(ConfigTree tree)
         foreach (var (option, problem) in options.Problems(rows[SplitName.Train], rows[SplitName.Validation]))
         {
             tree.Add($"{TrainerPath}.{option}", problem);
+        }
+    }
+
+    /// <summary>Adds what options find wrong with themselves.</summary>
+    private void CheckItself(string path, object? options)
+    {
+        foreach (var (option, problem) in (options as ISelfChecking)?.Problems() ?? [])
+        {
+            tree.Add($"{path}.{option}", problem);
         }
     }
 
