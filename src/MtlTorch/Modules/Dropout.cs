@@ -32,9 +32,12 @@ public sealed class Dropout : nn.Module<Tensor, Tensor>
             return input;
         }
 
+        using var scope = NewDisposeScope();
         var keep = 1 - probability;
-        var mask = channels ? empty([input.size(0), input.size(1), 1, 1], input.dtype, input.device) : empty_like(input);
-        mask.bernoulli_(keep, context.Generator("dropout"));
-        return input * mask.div_(keep);
+        // Not bernoulli_: where LibTorch was built with MKL it may draw other numbers, and not from the generator alone.
+        var lots = empty(channels ? [input.size(0), input.size(1), 1, 1] : input.shape, float32, CPU);
+        lots.uniform_(0, 1, context.Generator("dropout"));
+        var mask = lots.lt_(keep).to(input.dtype, input.device).div_(keep);
+        return (input * mask).MoveToOuterDisposeScope();
     }
 }

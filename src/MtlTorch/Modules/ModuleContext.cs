@@ -7,6 +7,6 @@ namespace MtlTorch.Modules;
 /// <param name="Device">Where the model will compute.</param>
 public sealed record ModuleContext(Randomness Randomness, torch.Device Device)
 {
-    /// <summary>The generator of <paramref name="purpose"/> on the model's device.</summary>
-    public torch.Generator Generator(string purpose) => Randomness.Stream(purpose, Device);
+    /// <summary>The generator of <paramref name="purpose"/>, on the CPU.</summary>
+    public torch.Generator Generator(string purpose) => Randomness.Stream(purpose);
 }

@@ -19,14 +19,16 @@ public sealed class Randomness(long seed) : IDisposable
     /// <summary>The generators that draw on from step to step, by purpose; their states belong into a checkpoint.</summary>
     public IReadOnlyDictionary<string, torch.Generator> Streams => streams;
 
-    /// <summary>The generator of <paramref name="purpose"/>, always the same object: for draws that go on during training.</summary>
+    /// <summary>
+    /// The generator of <paramref name="purpose"/>, always the same object: for draws that go on during training. It draws on
+    /// the CPU, whatever the device of the model: TorchSharp has no other generators of one's own. Move what it drew.
+    /// </summary>
     /// <param name="purpose">What the numbers are for, for example "dropout".</param>
-    /// <param name="device">Where the numbers are drawn; the CPU if null.</param>
-    public torch.Generator Stream(string purpose, torch.Device? device = null)
+    public torch.Generator Stream(string purpose)
     {
         if (!streams.TryGetValue(purpose, out var generator))
         {
-            streams[purpose] = generator = new torch.Generator((ulong)Derive(purpose), device ?? torch.CPU);
+            streams[purpose] = generator = new torch.Generator((ulong)Derive(purpose), torch.CPU);
         }
 
         return generator;

@@ -1,4 +1,5 @@
 using MtlTorch.Modules;
+using MtlTorch.Tensors;
 
 namespace MtlTorch.Tests.Modules;
 
@@ -40,6 +41,29 @@ public sealed class DropoutTests
 
         Assert.That(output.Distinct().Order(), Is.EqualTo(new[] { 0, 1 / (1 - probability) }).Within(1e-6));
         Assert.That(output.Count(x => x == 0), Is.EqualTo(probability * Count).Within(5 * Math.Sqrt(Count * probability * (1 - probability))));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void WhatIsKeptIsDecidedByUniformNumbersWhateverTheElementType(bool isDouble)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var dropout = new Dropout(0.3, channels: false, Some.Context(4));
+        using var randomness = new Randomness(4);
+
+        var output = dropout.call(torch.ones([5, 9], isDouble ? torch.float64 : torch.float32));
+
+        var lots = torch.rand([5, 9], torch.float32, generator: randomness.Stream("dropout"));
+        Assert.That(TensorAssert.Doubles(output), Is.EqualTo(TensorAssert.Doubles(lots).Select(x => x < 0.7f ? 1 / 0.7 : 0)).Within(isDouble ? 1e-15 : 1e-6));
+    }
+
+    [Test]
+    public void OnlyItsResultIsLeft()
+    {
+        using var dropout = new Dropout(0.5, channels: true, Some.Context());
+        using var input = TestPattern.Tensor([2, 3, 4, 4], 1);
+
+        Assert.That(LiveTensors.LeftBy(() => dropout.call(input).Dispose()), Is.Zero);
     }
 
     [Test]

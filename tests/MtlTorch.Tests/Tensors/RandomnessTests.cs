@@ -38,6 +38,14 @@ public sealed class RandomnessTests
     }
 
     [Test]
+    public void AStreamDrawsOnTheCpu()
+    {
+        using var randomness = new Randomness(7);
+
+        Assert.That(randomness.Stream("dropout").device.type, Is.EqualTo(DeviceType.CPU));
+    }
+
+    [Test]
     public void TheGlobalGeneratorIsOutOfReach()
     {
         torch.manual_seed(1);

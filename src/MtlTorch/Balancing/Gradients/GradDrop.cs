@@ -13,19 +13,20 @@ public sealed record GradDropOptions : GradientBalancingOptions
 
     /// <inheritdoc/>
     public override IBalancingMethod Build(BalancingContext context) =>
-        new GradDrop(PerTask.Values("leak", Leak, context.Tasks, 0), context.Randomness.Stream("balancing.graddrop", context.Device));
+        new GradDrop(PerTask.Values("leak", Leak, context.Tasks, 0), context.Randomness.Stream("balancing.graddrop"));
 }
 
 /// <summary>See <see cref="GradDropOptions"/>.</summary>
 /// <param name="leak">Share of each task's gradient that always passes [T].</param>
-/// <param name="generator">Draws the lots, on the gradients' device.</param>
+/// <param name="generator">Draws the lots, on the CPU.</param>
 public sealed class GradDrop(double[] leak, torch.Generator generator) : IGradientAggregation
 {
     /// <inheritdoc/>
     public Aggregate Aggregate(torch.Tensor jacobian, torch.Tensor losses)
     {
-        using var lots = torch.rand([jacobian.shape[1]], jacobian.dtype, jacobian.device, generator: generator);
-        return new Aggregate(Aggregate(jacobian, lots, leak));
+        using var scope = torch.NewDisposeScope();
+        var lots = torch.rand([jacobian.shape[1]], jacobian.dtype, torch.CPU, generator: generator).to(jacobian.device);
+        return new Aggregate(Aggregate(jacobian, lots, leak).MoveToOuterDisposeScope());
     }
 
     /// <summary>The direction [D] for given lots [D] from 0 to 1.</summary>
