@@ -28,7 +28,7 @@ public static class TensorAssert
     public static double[] Doubles(torch.Tensor tensor)
     {
         using var scope = torch.NewDisposeScope();
-        return tensor.detach().cpu().to(torch.float64).contiguous().data<double>().ToArray();
+        return tensor.detach().cpu().to(torch.float64).flatten().data<double>().ToArray();
     }
 
     /// <summary>The bytes of the elements, row by row.</summary>

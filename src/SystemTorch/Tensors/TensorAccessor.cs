@@ -40,8 +40,11 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T> where T : un
         }
     }
 
+    /// <summary>All elements. Where there are none, TorchSharp knows only a vector of length 0.</summary>
     public T[] ToArray()
     {
+        if (shape.Length > 1 && Count == 0)
+            throw new ArgumentOutOfRangeException(null, "An empty tensor of several dimensions has no element to begin with.");
         var array = new T[Count];
         CopyTo(array);
         return array;

@@ -22,7 +22,8 @@ public static class Fingerprint
     {
         using var scope = NewDisposeScope();
         var plain = tensor.detach().resolve_conj().cpu();
-        var values = (plain.is_complex() ? plain.view_as_real() : plain).to(ScalarType.Float64).contiguous().data<double>().ToArray();
+        // Flat, because TorchSharp cannot copy an empty tensor of several dimensions.
+        var values = (plain.is_complex() ? plain.view_as_real() : plain).to(ScalarType.Float64).flatten().data<double>().ToArray();
         double count = Math.Max(values.Length, 1);
         var weighted = values.Select((value, i) => double.IsFinite(value) ? value * WeightOf(i) : 0).ToList();
         var mean = string.Create(CultureInfo.InvariantCulture, $"~{weighted.Sum() / count:g9}/{weighted.Sum(Math.Abs) / count:g9}");

@@ -62,7 +62,7 @@ public sealed class Golden
     {
         using var scope = NewDisposeScope();
         var plain = tensor.detach().resolve_conj();
-        return (plain.is_complex() ? plain.view_as_real() : plain).to(float64).contiguous().data<double>().ToArray();
+        return (plain.is_complex() ? plain.view_as_real() : plain).to(float64).flatten().data<double>().ToArray();
     }
 
     private static IEnumerable<Tensor> Flat(object actual) => actual switch

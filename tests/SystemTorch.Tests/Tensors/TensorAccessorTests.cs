@@ -59,6 +59,13 @@ public sealed class TensorAccessorTests
     }
 
     [Test]
+    public void Of_empty_tensors_only_a_vector_is_copied()
+    {
+        Assert.That(zeros(0).data<float>().ToArray(), Is.Empty);
+        Assert.That(() => zeros(0, 3).data<float>().ToArray(), Throws.InstanceOf<ArgumentException>(), "TorchSharp cannot either");
+    }
+
+    [Test]
     public void Bytes_are_the_tensor_s_memory()
     {
         var tensor = zeros(3, int32);
