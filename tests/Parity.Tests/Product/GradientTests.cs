@@ -10,6 +10,7 @@ public sealed class GradientTests
     [Test]
     public void Rows_of_the_Jacobian_of_task_losses()
     {
+        Draws.AssumeTheRecordedKernels();
         manual_seed(7);
         using var net = new TwoTask();
         var (images, targets, goals) = TwoTask.Data(16);

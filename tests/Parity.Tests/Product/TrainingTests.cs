@@ -11,6 +11,7 @@ public sealed class TrainingTests
     [Test]
     public void A_network_of_two_tasks_trains()
     {
+        Draws.AssumeTheRecordedKernels();
         manual_seed(11);
         using var net = new TwoTask();
         SayNames(net);
