@@ -38,7 +38,10 @@ internal static class Guard
         }
     }
 
-    internal static bool IsMissingLibrary(Exception e) => Root(e) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException;
+    /// <summary>TorchSharp raises a NotSupportedException from its type initializer where its libraries cannot be loaded.</summary>
+    internal static bool IsMissingLibrary(Exception e) =>
+        Root(e) is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
+        || (e is TypeInitializationException && Root(e) is NotSupportedException);
 
     /// <summary>The exception behind type initializers.</summary>
     internal static Exception Root(Exception e) => e is TypeInitializationException { InnerException: { } inner } ? Root(inner) : e;
