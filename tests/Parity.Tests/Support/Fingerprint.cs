@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Parity.Tests.Support;
 
@@ -16,6 +17,9 @@ public static class Fingerprint
 
     /// <summary>Shape and element type alone, for results of chance.</summary>
     public static string HeadOf(Tensor tensor) => $"[{string.Join(",", tensor.shape)}] {tensor.dtype}";
+
+    /// <summary>A text of fingerprints without their values.</summary>
+    public static string HeadsIn(string text) => Regex.Replace(text, @" ~[^\s;]+( \d+:[^\s;]+)*", "");
 
     // A weighted mean, so that order counts, over the mean magnitude, which tells how exact it can be.
     private static string ValuesOf(Tensor tensor)
