@@ -3,6 +3,7 @@ using MtlTorch.Benchmarks;
 // Usage: MtlTorch.Benchmarks prepare FOLDER     writes MultiMNIST, the order of the rows and the initial weights for both sides
 //        MtlTorch.Benchmarks lenet FOLDER STEPS trains on them and prints steps per second and the last losses
 //        MtlTorch.Benchmarks operators          prints nanoseconds per operator
+//        MtlTorch.Benchmarks balancing MODEL T  prints milliseconds per step of each balancing method; MODEL: lenet, mlp
 switch (args)
 {
     case ["prepare", var folder]:
@@ -14,7 +15,10 @@ switch (args)
     case ["operators"]:
         OperatorBenchmark.Run(Console.Out);
         return 0;
+    case ["balancing", var trunk, var tasks]:
+        BalancingBenchmark.Run(trunk, int.Parse(tasks, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: MtlTorch.Benchmarks prepare FOLDER | lenet FOLDER STEPS | operators");
+        Console.Error.WriteLine("usage: MtlTorch.Benchmarks prepare FOLDER | lenet FOLDER STEPS | operators | balancing MODEL T");
         return 2;
 }
