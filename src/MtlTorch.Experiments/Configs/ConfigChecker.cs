@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
@@ -162,11 +163,13 @@ internal sealed class ConfigChecker(List<ConfigError> errors)
 
     private void CheckScalar(ConfigNode node, ScalarKind kind, MemberInfo? member, string path)
     {
-        if (node is not ScalarNode scalar || !kind.Accepts(scalar))
+        if (node is ScalarNode whole && kind.Limits is { } limits && !kind.Accepts(whole) && ScalarKind.IsWhole(whole))
         {
-            var auto = member?.IsDefined(typeof(AutoIfNullAttribute)) == true ? $" or \"{AutoIfNullAttribute.Auto}\"" : "";
-            var hint = kind.Choices is { } choices && node is ScalarNode { Text: { } text } ? Nearest.Hint(text, choices) : "";
-            Add(node.Origin, path, $"must be {kind.Allowed}{auto}; found {node.Describe()}.{hint}");
+            Add(node.Origin, path, $"must be {ValueRule.WholeNumber(member?.GetCustomAttribute<RangeAttribute>(), limits.Least, limits.Most)}; found {whole.Raw}.");
+        }
+        else if (node is not ScalarNode scalar || !kind.Accepts(scalar))
+        {
+            AddWrongKind(node, kind, member, path);
         }
         else if (scalar.Type == JsonTokenType.Number)
         {
@@ -176,6 +179,13 @@ internal sealed class ConfigChecker(List<ConfigError> errors)
         {
             Add(node.Origin, path, ValueRule.Check(content, member));
         }
+    }
+
+    private void AddWrongKind(ConfigNode node, ScalarKind kind, MemberInfo? member, string path)
+    {
+        var auto = member?.IsDefined(typeof(AutoIfNullAttribute)) == true ? $" or \"{AutoIfNullAttribute.Auto}\"" : "";
+        var hint = kind.Choices is { } choices && node is ScalarNode { Text: { } text } ? Nearest.Hint(text, choices) : "";
+        Add(node.Origin, path, $"must be {kind.Allowed}{auto}; found {node.Describe()}.{hint}");
     }
 
     private ObjectNode? AsObject(ConfigNode node, string path)

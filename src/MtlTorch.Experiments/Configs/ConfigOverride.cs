@@ -36,16 +36,29 @@ internal sealed partial class ConfigOverride
         }
 
         var steps = StepPattern().Matches(argument[..split]).Select(m => m.Value).ToList();
-        return new ConfigOverride(origin, steps, ParseValue(argument[(split + 1)..], origin));
+        if (steps[0] is ConfigReader.BaseKey or ConfigReader.SchemaKey)
+        {
+            errors.Add(new ConfigError(origin, $"$.{steps[0]}", $"'{steps[0]}' has a meaning in files only. Write it into the experiment's file."));
+            return null;
+        }
+
+        return new ConfigOverride(origin, steps, ParseValue(argument[(split + 1)..], origin, $"$.{argument[..split]}", errors));
     }
 
     /// <summary>Puts the value into a configuration; objects on the way are created where they are missing.</summary>
     public ConfigNode Apply(ConfigNode root, List<ConfigError> errors) => Apply(root, 0, "$", errors);
 
-    private static ConfigNode ParseValue(string text, Origin origin)
+    private static ConfigNode ParseValue(string text, Origin origin, string path, List<ConfigError> errors)
     {
-        var parsed = ConfigParser.Parse(origin.Source, Encoding.UTF8.GetBytes(text), []);
-        return Rooted(parsed ?? new ScalarNode(origin, System.Text.Json.JsonTokenType.String, text), origin);
+        var problems = new List<ConfigError>();
+        if (ConfigParser.Parse(origin.Source, Encoding.UTF8.GetBytes(text), problems) is not { } parsed)
+        {
+            return new ScalarNode(origin, System.Text.Json.JsonTokenType.String, text);
+        }
+
+        // It is JSON, so all that can be wrong with it is a key that stands twice.
+        errors.AddRange(problems.Select(p => new ConfigError(origin, path + p.Path[1..], "this key stands twice in its object. Remove one of them.")));
+        return Rooted(parsed, origin);
     }
 
     /// <summary>The same value with the override as its place: lines and columns within an argument help nobody.</summary>
@@ -102,7 +115,8 @@ internal sealed partial class ConfigOverride
         return array with { Items = items };
     }
 
-    [GeneratedRegex(@"^[A-Za-z0-9_$-]+(\[\d{1,6}\]|\.[A-Za-z0-9_$-]+)*$")]
+    /// <summary>No deeper than files can be (the JSON reader's limit): a tree is walked by recursion.</summary>
+    [GeneratedRegex(@"^[A-Za-z0-9_$-]+(\[\d{1,6}\]|\.[A-Za-z0-9_$-]+){0,62}\z")]
     private static partial Regex PathPattern();
 
     [GeneratedRegex(@"\[\d+\]|[A-Za-z0-9_$-]+")]

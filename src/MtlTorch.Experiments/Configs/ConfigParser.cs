@@ -48,7 +48,7 @@ internal sealed class ConfigParser
         }
         catch (JsonException e)
         {
-            var place = new Origin(source, (int)(e.LineNumber ?? 0) + 1, (int)(e.BytePositionInLine ?? 0) + 1);
+            var place = parser.Place(parser.lineStarts[(int)(e.LineNumber ?? 0)] + (e.BytePositionInLine ?? 0));
             errors.Add(new ConfigError(place, "$", $"this is not valid JSON: {WithoutPlace(e.Message)}"));
             return null;
         }
@@ -71,7 +71,7 @@ internal sealed class ConfigParser
     {
         JsonTokenType.StartObject => ParseObject(ref reader, path),
         JsonTokenType.StartArray => ParseArray(ref reader, path),
-        JsonTokenType.String => new ScalarNode(Place(reader.TokenStartIndex), JsonTokenType.String, reader.GetString()!),
+        JsonTokenType.String => new ScalarNode(Place(reader.TokenStartIndex), JsonTokenType.String, Text(ref reader)),
         _ => new ScalarNode(Place(reader.TokenStartIndex), reader.TokenType, Encoding.UTF8.GetString(reader.ValueSpan)),
     };
 
@@ -80,7 +80,7 @@ internal sealed class ConfigParser
         var node = new ObjectNode(Place(reader.TokenStartIndex), []);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var key = reader.GetString()!;
+            var key = Text(ref reader);
             var place = Place(reader.TokenStartIndex);
             reader.Read();
             var value = ParseValue(ref reader, $"{path}.{key}");
@@ -91,6 +91,20 @@ internal sealed class ConfigParser
         }
 
         return node;
+    }
+
+    /// <summary>The reader takes any bytes between quotation marks for a text; only here it turns out whether they are one.</summary>
+    private string Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            var line = Place(reader.TokenStartIndex).Line - 1;
+            throw new JsonException("the text is no valid Unicode. Save the file as UTF-8.", null, line, reader.TokenStartIndex - lineStarts[line], e);
+        }
     }
 
     private ArrayNode ParseArray(ref Utf8JsonReader reader, string path)

@@ -3,8 +3,11 @@ namespace MtlTorch.Experiments.Configs;
 /// <summary>From a file, the files that it is based on and the overrides to one tree.</summary>
 internal sealed class ConfigReader
 {
-    private const string BaseKey = "base";
-    private const string SchemaKey = "$schema";
+    /// <summary>Key of the file that another one starts from.</summary>
+    public const string BaseKey = "base";
+
+    /// <summary>Key of the schema, which is for editors alone.</summary>
+    public const string SchemaKey = "$schema";
 
     private readonly List<ConfigError> errors;
 
@@ -37,10 +40,9 @@ internal sealed class ConfigReader
             return root;
         }
 
-        if (member.Value is not ScalarNode { Text: { } below })
+        if (member.Value is not ScalarNode { Text: { Length: > 0 } below } || below.Contains('\0', StringComparison.Ordinal))
         {
-            errors.Add(new ConfigError(member.Value.Origin, $"$.{BaseKey}", $"must be the path of a file; found {member.Value.Describe()}."));
-            return root;
+            throw Fatal(new ConfigError(member.Value.Origin, $"$.{BaseKey}", $"must be the path of a file; found {member.Value.Describe()}."));
         }
 
         var file = Path.Combine(Path.GetDirectoryName(path) ?? "", below);
@@ -60,9 +62,10 @@ internal sealed class ConfigReader
         {
             text = File.ReadAllBytes(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw Fatal(new ConfigError(new Origin(path, 1, 1), "$", $"the file cannot be read: {e.Message}"));
+            var problem = Directory.Exists(path) ? "this is a folder; an experiment is a file." : $"the file cannot be read: {e.Message}";
+            throw Fatal(new ConfigError(new Origin(path, 1, 1), "$", problem));
         }
 
         return ConfigParser.Parse(path, text, errors) switch

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text.Json;
 
 namespace MtlTorch.Experiments.Configs;
@@ -7,12 +8,14 @@ namespace MtlTorch.Experiments.Configs;
 /// <param name="Allowed">For messages and tables: "a whole number".</param>
 /// <param name="Accepts">Whether a value is of this kind.</param>
 /// <param name="Choices">The allowed texts, where there are only some.</param>
-public sealed record ScalarKind(string Allowed, Func<ScalarNode, bool> Accepts, IReadOnlyList<string>? Choices = null)
+/// <param name="Limits">The smallest and the largest whole number, if this is a kind of them.</param>
+public sealed record ScalarKind(
+    string Allowed, Func<ScalarNode, bool> Accepts, IReadOnlyList<string>? Choices = null, (long Least, long Most)? Limits = null)
 {
     private static readonly ScalarKind Text = new("a text", v => v.Text is not null);
     private static readonly ScalarKind Truth = new("true or false", v => v.Type is JsonTokenType.True or JsonTokenType.False);
-    private static readonly ScalarKind Integer = new("a whole number", v => v.Type == JsonTokenType.Number && int.TryParse(v.Raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
-    private static readonly ScalarKind LongInteger = new("a whole number", v => v.Type == JsonTokenType.Number && long.TryParse(v.Raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _));
+    private static readonly ScalarKind Integer = WholeNumber(int.MinValue, int.MaxValue);
+    private static readonly ScalarKind LongInteger = WholeNumber(long.MinValue, long.MaxValue);
     private static readonly ScalarKind Number = new("a number", v => v.Type == JsonTokenType.Number && double.TryParse(v.Raw, CultureInfo.InvariantCulture, out var x) && double.IsFinite(x));
 
     /// <summary>The kind that a type of .NET takes, or null if it takes more than a simple value.</summary>
@@ -26,6 +29,15 @@ public sealed record ScalarKind(string Allowed, Func<ScalarNode, bool> Accepts, 
         { IsEnum: true } => Choice(type),
         _ => null,
     };
+
+    /// <summary>Whether a value is a whole number, however large.</summary>
+    public static bool IsWhole(ScalarNode value) =>
+        value.Type == JsonTokenType.Number && BigInteger.TryParse(value.Raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+
+    private static ScalarKind WholeNumber(long least, long most) => new(
+        "a whole number",
+        v => v.Type == JsonTokenType.Number && long.TryParse(v.Raw, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) && n >= least && n <= most,
+        Limits: (least, most));
 
     private static ScalarKind Choice(Type type)
     {

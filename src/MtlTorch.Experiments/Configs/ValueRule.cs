@@ -26,6 +26,14 @@ public static class ValueRule
             : $"from {Number(range.Minimum)}{(open ? "" : $" to {upTo}")}";
     }
 
+    /// <summary>"a whole number from 1 to 1,000": what is said of one that is too large, or too small, for its type.</summary>
+    /// <param name="range">The option's range, if it has one.</param>
+    /// <param name="least">Smallest number of the type.</param>
+    /// <param name="most">Largest number of the type.</param>
+    public static string WholeNumber(RangeAttribute? range, long least, long most) => range is null
+        ? string.Create(CultureInfo.InvariantCulture, $"a whole number from {least:#,0} to {most:#,0}")
+        : $"a whole number from {Number(range.Minimum)} to {Number(range.Maximum)}";
+
     /// <summary>"each from 1 to 10", or null if there is no range of elements.</summary>
     public static string? Elements(ElementRangeAttribute? range) =>
         range is null ? null : $"each from {Number(range.Minimum)} to {Number(range.Maximum)}";
@@ -41,7 +49,7 @@ public static class ValueRule
     public static string? Check(string value, MemberInfo? member)
     {
         var pattern = member?.GetCustomAttribute<RegularExpressionAttribute>();
-        return pattern is null || Regex.IsMatch(value, pattern.Pattern)
+        return pattern is null || Fits(value, pattern.Pattern)
             ? null
             : $"must be {pattern.ErrorMessage}; found \"{value}\".";
     }
@@ -66,8 +74,11 @@ public static class ValueRule
     public static string? CheckKey(string key, MemberInfo? member)
     {
         var pattern = member?.GetCustomAttribute<KeyPatternAttribute>();
-        return pattern is null || Regex.IsMatch(key, pattern.Pattern) ? null : $"a name here consists of {pattern.Allowed}; found \"{key}\".";
+        return pattern is null || Fits(key, pattern.Pattern) ? null : $"a name here consists of {pattern.Allowed}; found \"{key}\".";
     }
+
+    /// <summary>Whether a pattern covers the whole text: "$" alone would let a line break follow.</summary>
+    private static bool Fits(string text, string pattern) => Regex.Match(text, pattern) is { Success: true } match && match.Length == text.Length;
 
     private static bool Within(double value, RangeAttribute range)
     {

@@ -121,7 +121,7 @@ internal sealed class PlanChecks(ConfigTree tree)
         {
             tree.Add(e.Option.Length == 0 ? path : $"{path}.{e.Option}", e.Problem);
         }
-        catch (MalformedFileException e)
+        catch (Exception e) when (e is MalformedFileException or IOException or UnauthorizedAccessException)
         {
             tree.Add(path, e.Message);
         }

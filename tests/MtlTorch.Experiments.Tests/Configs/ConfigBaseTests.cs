@@ -62,11 +62,13 @@ public sealed class ConfigBaseTests
 
     [TestCase("""{ "base": "none.json" }""", "FILE:1:11 $.base: 'none.json' does not exist; the path is taken from the folder of this file.")]
     [TestCase("""{ "base": 3 }""", "FILE:1:11 $.base: must be the path of a file; found 3.")]
+    [TestCase("""{ "base": "" }""", "FILE:1:11 $.base: must be the path of a file; found the text \"\".")]
+    [TestCase("""{ "base": "a\u0000b" }""", "FILE:1:11 $.base: must be the path of a file; found the text \"a\0b\".")]
     [TestCase("""{ "base": "experiment.json" }""", "FILE:1:11 $.base: 'experiment.json' is based on this file itself, directly or through others.")]
     public void ABaseThatCannotBeHadIsNamed(string json, string message)
     {
         using var experiment = new Experiment(json);
 
-        Assert.That(experiment.Errors(), Does.Contain(message));
+        Assert.That(experiment.Errors(), Is.EqualTo(new[] { message }));
     }
 }

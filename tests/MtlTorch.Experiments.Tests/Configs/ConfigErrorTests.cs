@@ -1,3 +1,5 @@
+using MtlTorch.Experiments.Configs;
+using MtlTorch.Experiments.Running;
 using TestSupport;
 
 namespace MtlTorch.Experiments.Tests.Configs;
@@ -74,6 +76,31 @@ public sealed class ConfigErrorTests
         File.Delete(experiment.File);
 
         Assert.That(experiment.Errors().Single(), Does.StartWith("FILE:1:1 $: the file cannot be read: "));
+    }
+
+    [Test]
+    public void AFolderIsNoExperiment()
+    {
+        using var experiment = new Experiment();
+        File.Delete(experiment.File);
+        Directory.CreateDirectory(experiment.File);
+
+        Assert.That(experiment.Errors(), Is.EqualTo(new[] { "FILE:1:1 $: this is a folder; an experiment is a file." }));
+    }
+
+    [Test]
+    public void APathThatIsEmptyIsAnErrorOfTheConfiguration() => Assert.Throws<ConfigException>(() => ExperimentPlan.Compose(""));
+
+    [Test]
+    public void ADataFileThatCannotBeReadIsAnErrorOfTheConfiguration()
+    {
+        using var experiment = new Experiment();
+        var files = new[] { "train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1" }
+            .Select(name => experiment.Write($"mnist/{name}-ubyte", "")).ToList();
+        using var locked = new FileStream(files[0], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        var root = Path.GetDirectoryName(Path.GetDirectoryName(files[0]))!.Replace('\\', '/');
+
+        Assert.That(experiment.Errors($$"""data={"kind": "mnist", "root": "{{root}}"}""").First(), Does.Contain("$.data: ").And.Contain("train-images"));
     }
 
     private static string Broken(params (string Sound, string Broken)[] changes)

@@ -82,10 +82,34 @@ public sealed class ConfigOverrideTests
     [TestCase("name.x=3", "--set name.x=3 $.name: there is the text \"sound\" here, so it has no key 'x'.")]
     [TestCase("model.trunk.hidden[3]=1", "--set model.trunk.hidden[3]=1 $.model.trunk.hidden[3]: there is an array of 1 here, so it has no element [3].")]
     [TestCase("optimizer.lr=-1", "--set optimizer.lr=-1 $.optimizer.lr: must be above 0 and up to 1,000,000; found -1.")]
+    [TestCase("base=other.json", "--set base=other.json $.base: 'base' has a meaning in files only. Write it into the experiment's file.")]
+    [TestCase("""trainer={"epochs":1,"epochs":3}""", """--set trainer={"epochs":1,"epochs":3} $.trainer.epochs: this key stands twice in its object. Remove one of them.""")]
+    [TestCase("trainer.epochs=99999999999", "--set trainer.epochs=99999999999 $.trainer.epochs: must be a whole number from 1 to 1,000,000; found 99999999999.")]
+    [TestCase("data.validation=3000000000", "--set data.validation=3000000000 $.data.validation: must be a whole number from 0 to 2,147,483,647; found 3000000000.")]
+    [TestCase("seed=1e3", "--set seed=1e3 $.seed: must be a whole number; found 1e3.")]
+    [TestCase("seed=-9223372036854775809", "--set seed=-9223372036854775809 $.seed: must be a whole number from -9,223,372,036,854,775,808 to 9,223,372,036,854,775,807; found -9223372036854775809.")]
     public void WhatIsWrongWithAnOverrideIsNamed(string argument, string message)
     {
         using var experiment = new Experiment();
 
         Assert.That(experiment.Errors(argument), Is.EqualTo(new[] { message }));
+    }
+
+    [TestCase("name=sound\n")]
+    [TestCase("device=cpu\n")]
+    [TestCase("tasks.shape\n=1")]
+    public void ALineBreakAtTheEndIsNoPartOfAName(string argument)
+    {
+        using var experiment = new Experiment();
+
+        Assert.That(experiment.Errors(argument), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public void APathMayNotBeEndlesslyDeep()
+    {
+        using var experiment = new Experiment();
+
+        Assert.That(experiment.Errors(string.Join('.', Enumerable.Repeat("a", 60_000)) + "=1").Single(), Does.EndWith("model.trunk.blocks[0].channels=8."));
     }
 }

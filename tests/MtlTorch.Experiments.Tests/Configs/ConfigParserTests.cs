@@ -30,6 +30,30 @@ public sealed class ConfigParserTests
     [Test]
     public void AByteOrderMarkIsSkipped() => Assert.That(Parse("\uFEFF{ \"a\": 1 }").Members.Keys, Is.EqualTo(new[] { "a" }));
 
+    [TestCase("{ \"\u00e4\": \"\\ud800\" }", "f:1:8 $: this is not valid JSON: the text is no valid Unicode. Save the file as UTF-8.")]
+    [TestCase("{ \"\\udc00\": 1 }", "f:1:3 $: this is not valid JSON: the text is no valid Unicode. Save the file as UTF-8.")]
+    [TestCase("{\n \"\u00e4\" 1 }", "f:2:6 $: this is not valid JSON: '1' is invalid after a property name. Expected a ':'.")]
+    public void WhatIsNoJsonIsFoundAtItsCharacter(string json, string message)
+    {
+        var errors = new List<ConfigError>();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(ConfigParser.Parse("f", Encoding.UTF8.GetBytes(json), errors), Is.Null);
+            Assert.That(errors.Select(e => e.ToString()), Is.EqualTo(new[] { message }));
+        });
+    }
+
+    [Test]
+    public void BytesThatAreNoUtf8AreNoText()
+    {
+        var errors = new List<ConfigError>();
+
+        ConfigParser.Parse("f", [.. "{ \"a\": \""u8, 0xff, .. "\" }"u8], errors);
+
+        Assert.That(errors.Single().ToString(), Is.EqualTo("f:1:8 $: this is not valid JSON: the text is no valid Unicode. Save the file as UTF-8."));
+    }
+
     [Test]
     public void NumbersMeanTheSameWhereACommaIsTheDecimalPoint()
     {
