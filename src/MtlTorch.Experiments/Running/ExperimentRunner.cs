@@ -46,7 +46,12 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     /// <summary>Messages of LibTorch go on with C++ frames; those are for the log.</summary>
     private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd();
 
-    private static void WriteJson<T>(string path, T value) => File.WriteAllText(path, JsonSerializer.Serialize(value, RunJson.Indented) + "\n");
+    /// <summary>Under its name stands a complete file or none, on a full disk too: scripts read it.</summary>
+    private static void WriteJson<T>(string path, T value)
+    {
+        File.WriteAllText(path + ".part", JsonSerializer.Serialize(value, RunJson.Indented) + "\n");
+        File.Move(path + ".part", path, overwrite: true);
+    }
 
     private void Train(CancellationToken stop)
     {

@@ -43,19 +43,22 @@ public sealed class RunFolder : ICheckpointStore
     /// <param name="config">The configuration.</param>
     /// <param name="requested">The folder that the user named, or null for one below <see cref="Root"/>.</param>
     /// <param name="clock">Gives the time in the folder's name.</param>
-    /// <exception cref="InvalidOptionException">The named folder is in use.</exception>
+    /// <exception cref="InvalidOptionException">The named folder is in use, or the folder cannot be made.</exception>
     public static RunFolder Create(ExperimentConfig config, string? requested, TimeProvider clock)
     {
         var text = JsonSerializer.Serialize(config, ConfigJson.Options) + "\n";
-        var folder = new RunFolder(requested ?? Unused(config, text, clock));
-        if (Directory.Exists(folder.Path) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
+        foreach (var path in requested is null ? Candidates(config, text, clock) : [requested])
         {
-            throw new InvalidOptionException("--run-dir", $"{folder.Path} is not empty. Name another folder; a run never writes over another.");
+            var folder = new RunFolder(path);
+            if (folder.Claim() is { } resolved)
+            {
+                using var writer = new StreamWriter(resolved);
+                writer.Write(text);
+                return folder;
+            }
         }
 
-        Directory.CreateDirectory(folder.Path);
-        System.IO.File.WriteAllText(folder.Resolved, text);
-        return folder;
+        throw new InvalidOptionException("--run-dir", $"{requested} is not empty. Name another folder; a run never writes over another.");
     }
 
     /// <summary>The folder of a run that took place.</summary>
@@ -80,14 +83,34 @@ public sealed class RunFolder : ICheckpointStore
         return folder;
     }
 
-    /// <summary>runs/NAME/TIME-HASH, with a number behind it where two runs of one configuration start in one second.</summary>
-    private static string Unused(ExperimentConfig config, string text, TimeProvider clock)
+    /// <summary>
+    /// Makes the folder and opens its first file, which must be new: of several runs that start at once only one can do
+    /// that. Null if the folder is in use.
+    /// </summary>
+    private FileStream? Claim()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            return Directory.EnumerateFileSystemEntries(Path).Any() ? null : new FileStream(Resolved, FileMode.CreateNew, FileAccess.Write);
+        }
+        catch (IOException) when (System.IO.File.Exists(Resolved))
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new InvalidOptionException("--run-dir", $"the folder '{Path}' cannot be made: {e.Message}");
+        }
+    }
+
+    /// <summary>runs/NAME/TIME-HASH, then with a number behind it, for runs of one configuration that start in one second.</summary>
+    private static IEnumerable<string> Candidates(ExperimentConfig config, string text, TimeProvider clock)
     {
         var time = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
         var path = System.IO.Path.Combine(Root, config.Name, $"{time}-{hash}");
-        var candidates = Enumerable.Range(2, int.MaxValue - 2).Select(i => $"{path}-{i}").Prepend(path);
-        return candidates.First(p => !Directory.Exists(p));
+        return Enumerable.Range(2, int.MaxValue - 2).Select(i => $"{path}-{i}").Prepend(path);
     }
 
     private string File(string name) => System.IO.Path.Combine(Path, name);

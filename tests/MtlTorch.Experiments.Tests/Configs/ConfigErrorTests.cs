@@ -100,7 +100,7 @@ public sealed class ConfigErrorTests
         using var locked = new FileStream(files[0], FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         var root = Path.GetDirectoryName(Path.GetDirectoryName(files[0]))!.Replace('\\', '/');
 
-        Assert.That(experiment.Errors($$"""data={"kind": "mnist", "root": "{{root}}"}""").First(), Does.Contain("$.data: ").And.Contain("train-images"));
+        Assert.That(experiment.Errors($$"""data={"kind": "mnist", "root": "{{root}}"}""")[0], Does.Contain("$.data: ").And.Contain("train-images"));
     }
 
     private static string Broken(params (string Sound, string Broken)[] changes)

@@ -47,6 +47,31 @@ public sealed class RunFolderTests
     }
 
     [Test]
+    public void RunsThatStartAtOnceGetAFolderEach()
+    {
+        using var experiment = new Experiment();
+        var config = experiment.Compose().Config;
+
+        var paths = Enumerable.Range(0, 32).AsParallel().WithDegreeOfParallelism(8).Select(_ => RunFolder.Create(config, null, new Clock()).Path).ToList();
+
+        Assert.That(paths, Is.Unique);
+    }
+
+    [TestCase("")]
+    [TestCase("file")]
+    [TestCase("file/run")]
+    [TestCase("a\0b")]
+    public void AFolderThatCannotBeMadeIsRefused(string name)
+    {
+        using var experiment = new Experiment();
+        folder.Write("file", "");
+
+        var e = Assert.Throws<InvalidOptionException>(() => RunFolder.Create(experiment.Compose().Config, name, new Clock()));
+
+        Assert.That(e!.Message, Does.StartWith($"--run-dir: the folder '{name}' cannot be made: "));
+    }
+
+    [Test]
     public void AnotherSeedIsAnotherHash()
     {
         using var experiment = new Experiment();
