@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace MtlTorch.Cli;
 
-/// <summary>Turns the first Ctrl-C or SIGTERM into a request to stop; the second one ends the process as usual.</summary>
+/// <summary>
+/// Turns the first Ctrl-C, SIGTERM or SIGHUP (the terminal or the connection closed) into a request to stop; the second one
+/// ends the process as usual. What the caller ignores, as nohup does SIGHUP, stays ignored.
+/// </summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource source = new();
@@ -12,7 +15,7 @@ internal sealed class Interruption : IDisposable
     public Interruption(Terminal terminal)
     {
         this.terminal = terminal;
-        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(s => PosixSignalRegistration.Create(s, Handle))];
+        registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, Handle))];
     }
 
     public CancellationToken Token => source.Token;
@@ -31,7 +34,7 @@ internal sealed class Interruption : IDisposable
         }
 
         context.Cancel = true;
-        terminal.Remark("Stopping after this step and writing a checkpoint; again to stop at once.");
         source.Cancel();
+        terminal.Remark("Stopping after this step and writing a checkpoint; again to stop at once.");
     }
 }

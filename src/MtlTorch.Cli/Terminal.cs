@@ -44,6 +44,15 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool interacti
         }
     }
 
+    /// <summary>From here on nothing fails because nobody can be told of it any more: a run is worth more than its lines.</summary>
+    public void OutliveOutput()
+    {
+        if (Out is LenientWriter lenient)
+        {
+            lenient.Lenient = true;
+        }
+    }
+
     /// <summary>Writes a remark that does not belong to the output.</summary>
     public void Remark(string line)
     {
@@ -57,9 +66,16 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool interacti
         }
     }
 
-    /// <summary>The process's own.</summary>
-    public static Terminal OfThisProcess() =>
-        new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb");
+    /// <summary>The process's own. Errors that cannot be written are never errors of their own.</summary>
+    public static Terminal OfThisProcess()
+    {
+        var output = new LenientWriter(System.Console.Out);
+        System.Console.SetOut(output);
+        return new(output, new LenientWriter(System.Console.Error) { Lenient = true }, !System.Console.IsOutputRedirected && CanMoveCursor());
+    }
+
+    /// <summary>Windows' terminals all can; elsewhere TERM says so, and is not set or "dumb" where lines are all there is.</summary>
+    private static bool CanMoveCursor() => OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
 
     private static IAnsiConsole Create(TextWriter output, bool interactive)
     {

@@ -28,9 +28,10 @@ internal static class TrainCommand
     {
         var plan = ExperimentPlan.Compose(path, overrides);
         plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
+        using var interruption = new Interruption(terminal);
         var folder = RunFolder.Create(plan.Config, requested, TimeProvider.System);
         using var log = RunLog.Open(folder.Log);
-        using var interruption = new Interruption(terminal);
+        terminal.OutliveOutput();
         var reporter = RunReporter.Choose(terminal, plan.Tasks, quiet);
         var runner = new ExperimentRunner(plan, folder, reporter, log, TimeProvider.System);
         var result = reporter.Show(() => runner.Run(interruption.Token));
