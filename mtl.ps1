@@ -3,7 +3,7 @@
 $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
 $stamp = Join-Path $root 'artifacts/mtl.built'
-$choice = "Torch=$env:Torch MTL_LIBTORCH=$env:MTL_LIBTORCH MTL_PYTHON=$env:MTL_PYTHON"
+$choice = "root=$root Torch=$env:Torch MTL_LIBTORCH=$env:MTL_LIBTORCH MTL_PYTHON=$env:MTL_PYTHON"
 
 function Test-Current {
     if (-not (Test-Path $stamp) -or (Get-Content $stamp -TotalCount 1) -ne $choice) { return $false }
