@@ -14,7 +14,8 @@ public static class CommandLineApp
     /// <returns>See <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> args, Terminal terminal)
     {
-        var parsed = Verbs(terminal).Parse(args);
+        // A word that begins with @ is a word, not the name of a file with more of them.
+        var parsed = Verbs(terminal).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
         {
             foreach (var problem in Problems(parsed))

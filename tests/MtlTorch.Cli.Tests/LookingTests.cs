@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MtlTorch.Cli.Diagnosis;
 using TestSupport;
 
 namespace MtlTorch.Cli.Tests;
@@ -80,6 +81,29 @@ public sealed class LookingTests
 
         Assert.That(cli.Run("explain", "lennet").Error, Does.StartWith("error: NAME: unknown name 'lennet'. Did you mean 'lenet'? Known: "));
     }
+
+    [Test]
+    public void ExplainWantsAName()
+    {
+        using var cli = new Cli();
+
+        Assert.That(cli.Run("explain").Error, Does.StartWith("error: NAME: say what to explain. Known: experiment, trainer, "));
+    }
+
+    [Test]
+    public void AWordWithAnAtSignIsJustAWord()
+    {
+        using var cli = new Cli();
+        cli.Folder.Write("@other.json", Cli.Sound);
+
+        Assert.That(cli.Run("config", "check", "@other.json"), Is.EqualTo(new Outcome(0, "@other.json: ok\n", "")));
+    }
+
+    [TestCase("/usr/lib/x86_64-linux-gnu/openblas-openmp/libblas.so.3", "OpenBLAS")]
+    [TestCase("/opt/torch/lib/libmkl_core.so.2", "Intel MKL")]
+    [TestCase("/usr/lib/x86_64-linux-gnu/blas/libblas.so.3.11", "reference implementation")]
+    public void TheBlasIsKnownByItsFileAndFolder(string path, string name) =>
+        Assert.That(Libraries.Blas(["/home/atlas/publish/mtl.dll", path]).Found, Does.StartWith(name));
 
     [Test]
     public void DoctorLooksTheMachineOver()

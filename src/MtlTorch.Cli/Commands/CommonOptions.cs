@@ -15,7 +15,7 @@ internal static class CommonOptions
         HelpName = "PATH=VALUE",
     };
 
-    public static Option<string?> Device() => new("--device") { Description = "Where to compute: auto, cpu, cuda or cuda:N. The same as --set device=...", HelpName = "DEVICE" };
+    public static Option<string?> Device() => new("--device") { Description = "Where to compute: auto, cpu, cuda or cuda:N, whatever the configuration says.", HelpName = "DEVICE" };
 
     public static IReadOnlyList<string> Overrides(string[]? set, string? device) =>
         device is null ? set ?? [] : [.. set ?? [], $"device={device}"];

@@ -28,8 +28,8 @@ internal static class ExplainCommand
         var found = name is null ? [] : ExperimentSections.Find(name);
         if (found.Count == 0)
         {
-            var hint = name is null ? "" : $"unknown name '{name}'.{Nearest.Hint(name, ExperimentSections.Names)} ";
-            throw new InvalidOptionException("NAME", $"{hint}Known: {string.Join(", ", ExperimentSections.Names)}.");
+            var problem = name is null ? "say what to explain." : $"unknown name '{name}'.{Nearest.Hint(name, ExperimentSections.Names)}";
+            throw new InvalidOptionException("NAME", $"{problem} Known: {string.Join(", ", ExperimentSections.Names)}.");
         }
 
         foreach (var explanation in found)

@@ -12,21 +12,36 @@ internal static class Libraries
     public static string? Find(string part) => Loaded().FirstOrDefault(path => Path.GetFileName(path).Contains(part, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The BLAS that LibTorch computes matrix products with.</summary>
-    public static Finding Blas()
+    public static Finding Blas() => Blas(Loaded());
+
+    /// <summary>The BLAS among the libraries of a process.</summary>
+    /// <param name="paths">Paths of the libraries.</param>
+    public static Finding Blas(IReadOnlyList<string> paths)
     {
-        var paths = Loaded();
         foreach (var (part, name) in KnownBlas)
         {
-            if (paths.FirstOrDefault(p => p.Contains(part, StringComparison.OrdinalIgnoreCase)) is { } path)
+            if (paths.FirstOrDefault(p => TellingPart(p).Contains(part, StringComparison.OrdinalIgnoreCase)) is { } path)
             {
                 return new Finding("BLAS", $"{name}, {path}", Verdict.Good);
             }
         }
 
-        return Find("libblas") is { } reference
+        return paths.FirstOrDefault(IsLibBlas) is { } reference
             ? new Finding("BLAS", $"reference implementation, {reference}", Verdict.Slow, "dense layers are three to four times faster with OpenBLAS: apt-get install libopenblas0-openmp")
             : new Finding("BLAS", "inside LibTorch", Verdict.Good);
     }
+
+    /// <summary>
+    /// What tells an implementation: the name of the file, and of its folder where distributions keep several under one name
+    /// (.../openblas-openmp/libblas.so.3). Other folders can be called anything: "publish" has a BLIS in it.
+    /// </summary>
+    private static string TellingPart(string path)
+    {
+        var file = Path.GetFileName(path);
+        return IsLibBlas(path) ? $"{Path.GetFileName(Path.GetDirectoryName(path))}/{file}" : file;
+    }
+
+    private static bool IsLibBlas(string path) => Path.GetFileName(path).StartsWith("libblas", StringComparison.Ordinal);
 
     private static List<string> Loaded()
     {

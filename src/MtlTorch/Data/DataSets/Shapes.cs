@@ -44,10 +44,12 @@ public sealed class Shapes : IDataSet
         using var randomness = new Randomness(options.Seed);
         using var generator = randomness.Fresh("shapes", (long)name);
         var rows = Description.Rows[name];
+
+        // The largest comes first: if there is no memory for it, that is known at once.
+        var images = torch.empty([rows, 3, options.ImageSize, options.ImageSize]);
         var shape = torch.randint(0, Figures.Names.Count, new[] { rows }, torch.int64, generator: generator);
         var color = torch.randint(0, Colors.Length, new[] { rows }, torch.int64, generator: generator);
         var size = Uniform(rows, 0.15, 0.35, generator) * options.ImageSize;
-        var images = torch.empty([rows, 3, options.ImageSize, options.ImageSize]);
         for (long start = 0; start < rows; start += ChunkRows)
         {
             using var chunk = torch.NewDisposeScope();

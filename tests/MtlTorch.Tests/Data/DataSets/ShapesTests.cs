@@ -22,6 +22,10 @@ public sealed class ShapesTests
     }
 
     [Test]
+    public void MoreImagesThanFitIntoMemoryAreRefusedAtOnce() =>
+        Assert.Catch(() => new Shapes(new() { Train = int.MaxValue, ImageSize = 256 }).Load(SplitName.Train));
+
+    [Test]
     public void DrawingAgainGivesTheSameToTheBit()
     {
         using var first = Load(new() { Train = 1_200 });
