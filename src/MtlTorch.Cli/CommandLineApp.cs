@@ -51,7 +51,7 @@ public static class CommandLineApp
     {
         var command = parsed.CommandResult.Command;
         var known = command.Subcommands.Select(c => c.Name).Concat(command.Options.Select(o => o.Name)).ToList();
-        var unknown = parsed.UnmatchedTokens.Select(word => $"'{word}' is not known here.{Nearest.Hint(word, known)}").ToList();
+        var unknown = parsed.UnmatchedTokens.Select(word => $"'{word}' is not known here.{Nearest.Hint(word, known.Where(k => k != word))}").ToList();
         return unknown.Count > 0 ? unknown : parsed.Errors.Select(e => e.Message);
     }
 

@@ -23,6 +23,7 @@ public sealed class HelpTests
 
     [TestCase("trian")]
     [TestCase("train")]
+    [TestCase("--device", "cpu", "train")]
     [TestCase("train", "a.json", "--epochs", "3")]
     [TestCase("train", "a.json", "b.json")]
     [TestCase("train", "a.json", "--quite")]

@@ -19,7 +19,7 @@ public static class Idx
     /// <summary>What one span of memory can take.</summary>
     private const long MaxElements = int.MaxValue;
 
-    /// <summary>The sizes of the array, from the header alone.</summary>
+    /// <summary>The sizes of the array, from the header (and the length of a plain file) alone.</summary>
     /// <exception cref="MalformedFileException">The header is damaged or promises more than the file can hold.</exception>
     public static long[] ReadShape(string path)
     {
@@ -63,6 +63,7 @@ public static class Idx
             stream.CheckPromise(elements, shape[..(i + 1)]);
         }
 
+        stream.CheckLength((long)elements);
         return shape;
     }
 
@@ -113,6 +114,15 @@ public static class Idx
             if (elements > MaxElements)
             {
                 throw Problem(position - 4, $"the header promises {ShapeText.Format(shape)} elements; at most {MaxElements} can be read.");
+            }
+        }
+
+        /// <summary>How long a plain file must be is known before its elements are read; of a compressed one only afterwards.</summary>
+        public void CheckLength(long elements)
+        {
+            if (!compressed && file.Length - position > elements)
+            {
+                throw Problem(position + elements, "the file goes on after the last element.");
             }
         }
 

@@ -86,6 +86,14 @@ public sealed class IdxMalformedTests : FolderTests
     }
 
     [Test]
+    public void APlainFileThatIsTooLongIsRefusedBeforeItsElementsAreRead()
+    {
+        File.WriteAllBytes(Plain, [.. MnistFixture.Idx([1, 2], 2), 3]);
+
+        Assert.That(() => Idx.ReadShape(Plain), Throws.TypeOf<MalformedFileException>().With.Message.EqualTo($"{Plain}, byte 10: the file goes on after the last element."));
+    }
+
+    [Test]
     public void AnotherCompressedPartBehindTheLastElementIsRefused()
     {
         File.WriteAllBytes(Compressed, [.. Zip(MnistFixture.Idx([1, 2], 2)), .. Zip([3])]);

@@ -35,7 +35,7 @@ public sealed class IdxTests : FolderTests
     [Test]
     public void TheShapeIsReadFromTheHeaderAlone()
     {
-        var path = Write("images", [.. MnistFixture.Idx([1, 2, 3], 3), 4]);
+        var path = Write("images.gz", [.. MnistFixture.Idx([1, 2, 3], 3), 4]);
 
         Assert.That(Idx.ReadShape(path), Is.EqualTo(new[] { 3 }));
         Assert.That(() => Idx.Read(path), Throws.TypeOf<MalformedFileException>(), "a byte too many behind the elements");
