@@ -43,12 +43,23 @@ public static class Components
     /// <summary>Balancing methods.</summary>
     public static ComponentGroup<BalancingOptions> Balancing { get; } = new ComponentGroup<BalancingOptions>("balancing", "balancing method", "Balancing methods", "$.balancing")
         .Add<ConFigOptions>("config")
+        .Add<CosmosOptions>("cosmos")
         .Add<DbMtlOptions>("db-mtl")
+        .Add<DwaOptions>("dwa")
         .Add<EqualOptions>("equal")
         .Add<ExcessMtlOptions>("excess-mtl")
+        .Add<FamoOptions>("famo")
+        .Add<GeometricMeanOptions>("geometric-mean")
         .Add<GradDropOptions>("graddrop")
+        .Add<ImtlLOptions>("imtl-l")
+        .Add<LogStchOptions>("log-stch")
         .Add<MoCoOptions>("moco")
-        .Add<TrimmedMeanOptions>("trimmed-mean");
+        .Add<PbiOptions>("pbi")
+        .Add<RandomWeightingOptions>("random")
+        .Add<ScaleInvariantOptions>("scale-invariant")
+        .Add<StchOptions>("stch")
+        .Add<TrimmedMeanOptions>("trimmed-mean")
+        .Add<UncertaintyOptions>("uncertainty");
 
     /// <summary>Optimizers.</summary>
     public static ComponentGroup<OptimizerOptions> Optimizers { get; } = new ComponentGroup<OptimizerOptions>("optimizer", "optimizer", "Optimizers", "$.optimizer")
