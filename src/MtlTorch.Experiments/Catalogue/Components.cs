@@ -51,6 +51,7 @@ public static class Components
         .Add<FamoOptions>("famo")
         .Add<GeometricMeanOptions>("geometric-mean")
         .Add<GradDropOptions>("graddrop")
+        .Add<GradNormOptions>("gradnorm")
         .Add<ImtlLOptions>("imtl-l")
         .Add<LogStchOptions>("log-stch")
         .Add<MoCoOptions>("moco")
