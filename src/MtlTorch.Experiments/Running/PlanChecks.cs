@@ -70,7 +70,7 @@ internal sealed class PlanChecks(ConfigTree tree)
 
     public void CheckBalancing()
     {
-        if (tree.Keys(BalancingPath).Count == 0 || tree.Part<BalancingOptions>(BalancingPath) is not { } options)
+        if (tree.Keys(TasksPath).Count == 0 || tree.Keys(BalancingPath).Count == 0 || tree.Part<BalancingOptions>(BalancingPath) is not { } options)
         {
             return;
         }

@@ -54,6 +54,9 @@ public sealed class ConfigErrorTests
         """);
 
     [Test]
+    public void BalancingThatDoesNotFitTheTasksIsNamed() => Approve("balancing", Broken(("\"trainer\"", "\"balancing\": { \"kind\": \"stch\", \"preferences\": [1, 2, 3, 4, 5] },\n  \"trainer\"")));
+
+    [Test]
     public void TheSelectionNamesATaskAndAMetric() => Approve("select", Broken(("\"epochs\"", "\"select\": \"shape.acuracy\", \"epochs\"")));
 
     [Test]
