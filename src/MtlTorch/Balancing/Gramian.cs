@@ -11,6 +11,9 @@ public sealed class Gramian(double[,] values, double epsilon)
     /// <summary>Rounding error of the gradients' number type.</summary>
     public double Epsilon { get; } = epsilon;
 
+    /// <summary>Rounding error of a sum over the tasks: where a method must tell something from nothing, the border lies here.</summary>
+    public double Tolerance => Tasks * Epsilon;
+
     /// <summary>The products as a matrix of their own.</summary>
     public double[,] ToArray() => (double[,])values.Clone();
 

@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+using MtlTorch.Tensors.Dense;
+
+namespace MtlTorch.Balancing.Gradients;
+
+/// <summary>
+/// Multi-objective gradient with double sampling: MGDA's weights, followed by one projected gradient step per training step, with
+/// unbiased products of gradients from two independent batches; the weights are applied to a third. A step consumes three batches.
+/// </summary>
+[Paper("Chen et al. 2023, Three-Way Trade-Off in Multi-Objective Learning: Optimization, Generalization and Conflict-Avoidance", "https://arxiv.org/abs/2305.20057", Place = "algorithm 1")]
+public sealed record MoDoOptions : GradientBalancingOptions
+{
+    /// <summary>Step size of the weights.</summary>
+    [Range(0.0, 1e6)]
+    public double Gamma { get; init; } = 0.1;
+
+    /// <summary>Pull of the weights towards equal ones.</summary>
+    [Range(0.0, 1e6)]
+    public double Rho { get; init; } = 0.1;
+
+    /// <inheritdoc/>
+    protected override string? NotOnRepresentation => "it multiplies gradients of different batches, whose representations belong to different samples.";
+
+    /// <inheritdoc/>
+    public override IBalancingMethod Build(BalancingContext context) => new MoDo(this, context.Tasks);
+}
+
+/// <summary>See <see cref="MoDoOptions"/>.</summary>
+public sealed class MoDo : ICrossGramianWeighting, IStateful
+{
+    private readonly MoDoOptions options;
+    private double[] weights;
+
+    /// <param name="options">Step size and pull.</param>
+    /// <param name="tasks">T.</param>
+    public MoDo(MoDoOptions options, int tasks)
+    {
+        this.options = options;
+        weights = [.. Enumerable.Repeat(1.0 / tasks, tasks)];
+    }
+
+    /// <inheritdoc/>
+    public double[] Weights(double[,] products)
+    {
+        var slope = DenseAlgebra.Times(products, weights);
+        weights = Simplex.Project([.. weights.Zip(slope, (w, s) => w - (options.Gamma * (s + (options.Rho * w))))]);
+        return [.. weights];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, torch.Tensor> Save() => new Dictionary<string, torch.Tensor> { ["weights"] = RememberedNumbers.Save(weights) };
+
+    /// <inheritdoc/>
+    public void Load(IReadOnlyDictionary<string, torch.Tensor> state) => weights = RememberedNumbers.Load(state["weights"]);
+}
