@@ -58,6 +58,7 @@ public static class Components
         .Add<GradDropOptions>("graddrop")
         .Add<GradNormOptions>("gradnorm")
         .Add<GradVacOptions>("gradvac")
+        .Add<ImtlOptions>("imtl")
         .Add<ImtlGOptions>("imtl-g")
         .Add<ImtlLOptions>("imtl-l")
         .Add<KrumOptions>("krum")

@@ -7,7 +7,7 @@ namespace MtlTorch.Tests.Balancing;
 
 /// <summary>
 /// One recorded run of a loss weighting, step by step, in double or single precision. The file leaves out variants that are not
-/// offered: the mean of the losses, DWA by iterations instead of epochs, GradNorm with weights behind a softmax or a quotient.
+/// offered: the mean of the losses, DWA by iterations instead of epochs, GradNorm with weights behind a softmax or a quotient, ExcessMTL.
 /// </summary>
 public sealed class WeightingCase
 {
