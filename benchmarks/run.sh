@@ -2,6 +2,7 @@
 # Compares MtlTorch with PyTorch on the same LibTorch, side by side, and prints the tables of benchmarks/README.md.
 #   benchmarks/run.sh lenet [ROUNDS [STEPS]]   training steps of the MultiMNIST LeNet at 1, 2 and 4 threads
 #   benchmarks/run.sh operators [ROUNDS]       cost of a call, one thread
+#   benchmarks/run.sh balancing [MODEL...]     step of each balancing method at 2, 5, 10 and 20 tasks, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, and to the first training step
 # Needs MTL_DATA (the folder above mnist/) for lenet, and a Python with PyTorch: MTL_PYTHON, or /usr/bin/python3.
 set -euo pipefail
@@ -65,6 +66,30 @@ operators() {
     done
 }
 
+# For each number of tasks: milliseconds per step, and in brackets the ratio to the bare passes.
+balancing() {
+    local model tasks
+    machine
+    for model in ${1:-lenet mlp}; do
+        for tasks in 2 5 10 20; do
+            OMP_NUM_THREADS=1 dotnet "$program" balancing "$model" "$tasks" | sed "s/^/$tasks /" >>"$scratch/$model"
+        done
+        echo "| $model | 2 tasks | 5 tasks | 10 tasks | 20 tasks | ms per further task |"
+        echo "|---|---|---|---|---|---|"
+        awk '
+            !seen[$2]++ { order[++n] = $2 }
+            { cell[$2, $1] = $3 " (" $5 ")"; time[$2, $1] = $3 }
+            END {
+                for (i = 1; i <= n; i++) {
+                    m = order[i]
+                    slope = ((m, 5) in time) ? sprintf("%.2f", (time[m, 20] - time[m, 5]) / 15) : "-"
+                    printf "| %s | %s | %s | %s | %s | %s |\n", m, cell[m, 2] ? cell[m, 2] : "-", cell[m, 5], cell[m, 10], cell[m, 20], slope
+                }
+            }' "$scratch/$model"
+        echo
+    done
+}
+
 start() {
     local round from to folder
     "$root/mtl" --version >/dev/null
@@ -90,6 +115,7 @@ start() {
 case $what in
     lenet) build; lenet "${3:-200}" ;;
     operators) build; operators ;;
+    balancing) build; balancing "${*:2}" ;;
     start) start ;;
-    *) sed -n '2,6p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+    *) sed -n '2,7p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac
