@@ -14,6 +14,9 @@ public sealed class Gramian(double[,] values, double epsilon)
     /// <summary>Rounding error of a sum over the tasks: where a method must tell something from nothing, the border lies here.</summary>
     public double Tolerance => Tasks * Epsilon;
 
+    /// <summary>Whether all products are finite numbers.</summary>
+    public bool IsFinite { get; } = values.Cast<double>().All(double.IsFinite);
+
     /// <summary>The products as a matrix of their own.</summary>
     public double[,] ToArray() => (double[,])values.Clone();
 

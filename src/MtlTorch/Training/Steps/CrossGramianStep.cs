@@ -40,7 +40,9 @@ internal sealed class CrossGramianStep : TrainingStep
     {
         var rows = Rows(first, batches[0]);
         var diagnostics = Diagnoses ? GradientDiagnostics.Of(rows) : null;
-        var weights = weighting.Weights(Gramian.Products(rows, Rows(second, batches[1])));
+        var products = Gramian.Products(rows, Rows(second, batches[1]));
+        // After a divergence no method is asked for weights; the log of the losses will stop the run and say why.
+        var weights = products.Cast<double>().All(double.IsFinite) ? weighting.Weights(products) : [.. Enumerable.Repeat(double.NaN, Model.Tasks.Count)];
         Parameters.ZeroGradient();
         var pass = Forward(batches[2]);
         pass.BackwardThroughHeads();

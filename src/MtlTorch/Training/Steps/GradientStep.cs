@@ -64,7 +64,11 @@ internal sealed class GradientStep : TrainingStep
         }
 
         var numbers = losses.to(torch.float64).cpu().data<double>().ToArray();
-        var found = ((IGramianWeighting)method).Weights(Gramian.Of(rows), numbers);
+        var gramian = Gramian.Of(rows);
+        // After a divergence no method is asked for weights; the log of the losses will stop the run and say why.
+        var found = gramian.IsFinite && numbers.All(double.IsFinite)
+            ? ((IGramianWeighting)method).Weights(gramian, numbers)
+            : [.. Enumerable.Repeat(double.NaN, gramian.Tasks)];
         var weights = torch.tensor(found, dtype: rows.dtype, device: rows.device);
         return (rows.t().mv(weights), weights);
     }

@@ -130,6 +130,21 @@ public sealed class GradientStepTests
     }
 
     [Test]
+    public void AfterADivergenceTheMethodIsNotAsked()
+    {
+        using var scope = NewDisposeScope();
+        var method = new Fixed(1, 1);
+        using var bench = new Bench(method, GradientSource.Shared);
+        bench.Split.Inputs[0, 0] = tensor(float.PositiveInfinity);
+        bench.Split.Inputs[0, 1] = tensor(float.NaN);
+
+        var result = bench.Run();
+
+        Assert.That(method.Seen, Is.Null);
+        Assert.That(TensorAssert.Doubles(result.Weights!), Is.All.NaN);
+    }
+
+    [Test]
     public void WithoutSharedParametersItSaysSo()
     {
         using var scope = NewDisposeScope();
