@@ -22,8 +22,8 @@ namespace MtlTorch.Benchmarks;
 internal sealed class BalancingBenchmark : IDisposable
 {
     private const int BatchSize = 256;
-    private const int Rounds = 7;
-    private const int WarmUp = 2;
+    private const int Rounds = 5;
+    private const int WarmUp = 1;
 
     private readonly Randomness randomness = new(1);
     private readonly MultiTaskModel model;
@@ -52,17 +52,18 @@ internal sealed class BalancingBenchmark : IDisposable
     {
         using var bench = new BalancingBenchmark(trunk, tasks);
         var candidates = Candidates(tasks, bench.randomness).ToList();
-        var times = new List<List<double>>();
+        var equal = bench.Measure(candidates.First(c => c.Name == "equal"));
+        var bare = new Dictionary<string, double>();
         foreach (var candidate in candidates)
         {
-            times.Add(bench.Measure(candidate));
-        }
+            var passes = bench.PassesOf(candidate);
+            if (!bare.TryGetValue(string.Join(' ', passes), out var least))
+            {
+                bare[string.Join(' ', passes)] = least = bench.MeasureBare(passes);
+            }
 
-        var equal = Median(times[candidates.FindIndex(c => c.Name == "equal")]);
-        foreach (var (candidate, found) in candidates.Zip(times))
-        {
-            var (time, bare) = (Median(found), Median(bench.MeasureBare(candidate)));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} {time:f2} {time / equal:f2} {time / bare:f2}"));
+            var time = bench.Measure(candidate);
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} {time:f2} {time / equal:f2} {time / least:f2}"));
         }
     }
 
@@ -106,30 +107,31 @@ internal sealed class BalancingBenchmark : IDisposable
         }
     }
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
-    private List<double> Measure(Candidate candidate)
+    private double Measure(Candidate candidate)
     {
         using var step = TrainingStep.For(new StepParts(model, parameters, optimizer), candidate.Method, candidate.Source);
         var batches = Enumerable.Repeat(batch, step.Batches).ToArray();
-        return Times(() => step.Run(batches));
+        return Median(() => step.Run(batches));
     }
+
+    /// <summary>How often the trunk is back-propagated for each batch of a step.</summary>
+    private int[] PassesOf(Candidate candidate) => candidate switch
+    {
+        { Method: ILossWeighting } or { Source: GradientSource.Representation } => [1],
+        { Method: ICrossGramianWeighting } => [model.Tasks.Count, model.Tasks.Count, 1],
+        _ => [model.Tasks.Count],
+    };
 
     /// <summary>The bare passes, written out: no Jacobian is kept, nothing is solved.</summary>
-    private List<double> MeasureBare(Candidate candidate)
+    private double MeasureBare(int[] passes) => Median(() =>
     {
-        var passes = candidate.Method is ILossWeighting || candidate.Source == GradientSource.Representation ? 1 : model.Tasks.Count;
-        return Times(() =>
+        foreach (var batchPasses in passes)
         {
-            var rounds = candidate.Method is ICrossGramianWeighting ? 3 : 1;
-            for (var round = 0; round < rounds; round++)
-            {
-                Pass(round == 2 ? 1 : passes);
-            }
+            Pass(batchPasses);
+        }
 
-            optimizer.step();
-        });
-    }
+        optimizer.step();
+    });
 
     private void Pass(int passes)
     {
@@ -145,7 +147,8 @@ internal sealed class BalancingBenchmark : IDisposable
         }
     }
 
-    private static List<double> Times(Action step)
+    /// <summary>Median of several rounds, in milliseconds.</summary>
+    private static double Median(Action step)
     {
         var times = new List<double>();
         for (var i = 0; i < WarmUp + Rounds; i++)
@@ -156,7 +159,7 @@ internal sealed class BalancingBenchmark : IDisposable
             times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         }
 
-        return times[WarmUp..];
+        return times[WarmUp..].Order().ElementAt(Rounds / 2);
     }
 
     private sealed record Candidate(string Name, IBalancingMethod Method, GradientSource Source);
