@@ -66,7 +66,7 @@ operators() {
     done
 }
 
-# For each number of tasks: milliseconds per step, and in brackets the ratio to the bare passes.
+# For each number of tasks: milliseconds per step, its ratio to a step of "equal", and in brackets that to the bare passes.
 balancing() {
     local model tasks
     machine
@@ -78,7 +78,7 @@ balancing() {
         echo "|---|---|---|---|---|---|"
         awk '
             !seen[$2]++ { order[++n] = $2 }
-            { cell[$2, $1] = $3 " (" $5 ")"; time[$2, $1] = $3 }
+            { cell[$2, $1] = $3 ", " $4 " (" $5 ")"; time[$2, $1] = $3 }
             END {
                 for (i = 1; i <= n; i++) {
                     m = order[i]

@@ -52,18 +52,13 @@ internal sealed class BalancingBenchmark : IDisposable
     {
         using var bench = new BalancingBenchmark(trunk, tasks);
         var candidates = Candidates(tasks, bench.randomness).ToList();
-        var equal = bench.Measure(candidates.First(c => c.Name == "equal"));
-        var bare = new Dictionary<string, double>();
+        using var equal = bench.StepOf(candidates.First(c => c.Name == "equal"));
         foreach (var candidate in candidates)
         {
+            using var step = bench.StepOf(candidate);
             var passes = bench.PassesOf(candidate);
-            if (!bare.TryGetValue(string.Join(' ', passes), out var least))
-            {
-                bare[string.Join(' ', passes)] = least = bench.MeasureBare(passes);
-            }
-
-            var time = bench.Measure(candidate);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} {time:f2} {time / equal:f2} {time / least:f2}"));
+            var times = Medians(() => bench.Take(step), () => bench.Take(equal), () => bench.TakeBare(passes));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{candidate.Name} {times[0]:f2} {times[0] / times[1]:f2} {times[0] / times[2]:f2}"));
         }
     }
 
@@ -107,12 +102,9 @@ internal sealed class BalancingBenchmark : IDisposable
         }
     }
 
-    private double Measure(Candidate candidate)
-    {
-        using var step = TrainingStep.For(new StepParts(model, parameters, optimizer), candidate.Method, candidate.Source);
-        var batches = Enumerable.Repeat(batch, step.Batches).ToArray();
-        return Median(() => step.Run(batches));
-    }
+    private TrainingStep StepOf(Candidate candidate) => TrainingStep.For(new StepParts(model, parameters, optimizer), candidate.Method, candidate.Source);
+
+    private void Take(TrainingStep step) => step.Run([.. Enumerable.Repeat(batch, step.Batches)]);
 
     /// <summary>How often the trunk is back-propagated for each batch of a step.</summary>
     private int[] PassesOf(Candidate candidate) => candidate switch
@@ -123,7 +115,7 @@ internal sealed class BalancingBenchmark : IDisposable
     };
 
     /// <summary>The bare passes, written out: no Jacobian is kept, nothing is solved.</summary>
-    private double MeasureBare(int[] passes) => Median(() =>
+    private void TakeBare(int[] passes)
     {
         foreach (var batchPasses in passes)
         {
@@ -131,7 +123,7 @@ internal sealed class BalancingBenchmark : IDisposable
         }
 
         optimizer.step();
-    });
+    }
 
     private void Pass(int passes)
     {
@@ -147,19 +139,22 @@ internal sealed class BalancingBenchmark : IDisposable
         }
     }
 
-    /// <summary>Median of several rounds, in milliseconds.</summary>
-    private static double Median(Action step)
+    /// <summary>Medians of several rounds in milliseconds; the actions take turns, because a machine's speed drifts.</summary>
+    private static double[] Medians(params Action[] actions)
     {
-        var times = new List<double>();
-        for (var i = 0; i < WarmUp + Rounds; i++)
+        var times = actions.Select(_ => new List<double>()).ToArray();
+        for (var round = 0; round < WarmUp + Rounds; round++)
         {
-            using var scope = torch.NewDisposeScope();
-            var started = Stopwatch.GetTimestamp();
-            step();
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            foreach (var (i, action) in actions.Index())
+            {
+                using var scope = torch.NewDisposeScope();
+                var started = Stopwatch.GetTimestamp();
+                action();
+                times[i].Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            }
         }
 
-        return times[WarmUp..].Order().ElementAt(Rounds / 2);
+        return [.. times.Select(t => t[WarmUp..].Order().ElementAt(Rounds / 2))];
     }
 
     private sealed record Candidate(string Name, IBalancingMethod Method, GradientSource Source);
