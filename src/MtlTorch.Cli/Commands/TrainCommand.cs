@@ -4,24 +4,51 @@ using MtlTorch.Experiments.Running;
 
 namespace MtlTorch.Cli.Commands;
 
-/// <summary>mtl train CONFIG</summary>
+/// <summary>mtl train CONFIG, mtl train --resume RUN</summary>
 internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var config = CommonOptions.Config();
+        var config = new Argument<string?>("CONFIG") { Description = CommonOptions.Config().Description, Arity = ArgumentArity.ZeroOrOne };
         var set = CommonOptions.Set();
         var device = CommonOptions.Device();
         var folder = new Option<string?>("--run-dir") { Description = "Folder of the run; must be empty or new. Default: runs/NAME/TIME-HASH.", HelpName = "DIR" };
+        var resume = new Option<string?>("--resume") { Description = "Goes on with a run that ended, in its folder, instead of beginning one: after Ctrl-C, a crash, a power cut, or with more epochs.", HelpName = "RUN" };
         var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors." };
-        var command = new Command("train", "Trains the model of an experiment file and evaluates its best epoch.") { config, set, device, folder, quiet };
-        command.SetAction(parsed => Train(
-            terminal,
-            parsed.GetRequiredValue(config),
-            CommonOptions.Overrides(parsed.GetValue(set), parsed.GetValue(device)),
-            parsed.GetValue(folder),
-            parsed.GetValue(quiet)));
+        var command = new Command("train", "Trains the model of an experiment file and evaluates its best epoch.") { config, set, device, folder, resume, quiet };
+        command.Validators.Add(result =>
+        {
+            foreach (var problem in Misuse(result.GetValue(config), result.GetValue(resume), result.GetValue(folder)))
+            {
+                result.AddError(problem);
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            var overrides = CommonOptions.Overrides(parsed.GetValue(set), parsed.GetValue(device));
+            return parsed.GetValue(resume) is { } run
+                ? Resume(terminal, run, overrides, parsed.GetValue(quiet))
+                : Train(terminal, parsed.GetValue(config)!, overrides, parsed.GetValue(folder), parsed.GetValue(quiet));
+        });
         return command;
+    }
+
+    private static IEnumerable<string> Misuse(string? config, string? resume, string? folder)
+    {
+        if (config is null && resume is null)
+        {
+            yield return "Say what to train: an experiment file (CONFIG), or a run to go on with (--resume RUN).";
+        }
+
+        if (config is not null && resume is not null)
+        {
+            yield return "CONFIG and --resume exclude each other: a run that goes on has its configuration in its folder.";
+        }
+
+        if (folder is not null && resume is not null)
+        {
+            yield return "--run-dir and --resume exclude each other: a run goes on in its own folder.";
+        }
     }
 
     private static int Train(Terminal terminal, string path, IReadOnlyList<string> overrides, string? requested, bool quiet)
@@ -30,10 +57,25 @@ internal static class TrainCommand
         plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
         using var interruption = new Interruption(terminal);
         var folder = RunFolder.Create(plan.Config, requested, TimeProvider.System);
+        using var work = RunLock.Take(folder);
+        return Run(terminal, plan, folder, interruption, resumes: false, quiet);
+    }
+
+    private static int Resume(Terminal terminal, string path, IReadOnlyList<string> overrides, bool quiet)
+    {
+        var folder = RunFolder.Open(path);
+        using var work = RunLock.Take(folder);
+        var plan = Resumption.Compose(folder, overrides);
+        using var interruption = new Interruption(terminal);
+        return Run(terminal, plan, folder, interruption, resumes: true, quiet);
+    }
+
+    private static int Run(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet)
+    {
         using var log = RunLog.Open(folder.Log);
         terminal.OutliveOutput();
         var reporter = RunReporter.Choose(terminal, plan.Tasks, quiet);
-        var runner = new ExperimentRunner(plan, folder, reporter, log, TimeProvider.System);
+        var runner = new ExperimentRunner(plan, folder, reporter, log, TimeProvider.System) { Resumes = resumes };
         var result = reporter.Show(() => runner.Run(interruption.Token));
         if (result.Error is { } error)
         {

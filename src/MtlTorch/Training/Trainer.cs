@@ -75,7 +75,10 @@ public sealed class Trainer : IDisposable
     /// <summary>Number of trainable parameters.</summary>
     public long ParameterCount => parameters.Count;
 
-    /// <summary>Seconds spent in training steps so far.</summary>
+    /// <summary>Steps taken since this object was made: without those before a checkpoint.</summary>
+    public long StepsTaken { get; private set; }
+
+    /// <summary>Seconds spent in these steps.</summary>
     public double TrainSeconds => training.Elapsed.TotalSeconds;
 
     /// <summary>Goes on where a checkpoint was written, as if the training had never stopped. To be called before <see cref="Run"/>.</summary>
@@ -149,6 +152,7 @@ public sealed class Trainer : IDisposable
             var result = step.Run(NextBatches(permutation));
             log.Add(result.Losses);
             progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1 };
+            StepsTaken++;
             Note(result);
             observer.StepDone(progress.Batch, ReadLosses);
             if (setup.Options.CheckpointEvery is { } often && progress.Step % often == 0 && progress.Batch < stepsPerEpoch)
