@@ -40,6 +40,9 @@ public static class CommandLineApp
     {
         TrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
+        StatusCommand.Create(terminal),
+        TailCommand.Create(terminal),
+        RerunCommand.Create(terminal),
         ConfigCommand.Create(terminal),
         ListCommand.Create(terminal),
         ExplainCommand.Create(terminal),

@@ -12,9 +12,9 @@ internal static class TrainCommand
         var config = new Argument<string?>("CONFIG") { Description = CommonOptions.Config().Description, Arity = ArgumentArity.ZeroOrOne };
         var set = CommonOptions.Set();
         var device = CommonOptions.Device();
-        var folder = new Option<string?>("--run-dir") { Description = "Folder of the run; must be empty or new. Default: runs/NAME/TIME-HASH.", HelpName = "DIR" };
+        var folder = CommonOptions.RunFolder();
         var resume = new Option<string?>("--resume") { Description = "Goes on with a run that ended, in its folder, instead of beginning one: after Ctrl-C, a crash, a power cut, or with more epochs.", HelpName = "RUN" };
-        var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors." };
+        var quiet = CommonOptions.Quiet();
         var command = new Command("train", "Trains the model of an experiment file and evaluates its best epoch.") { config, set, device, folder, resume, quiet };
         command.Validators.Add(result =>
         {
@@ -57,21 +57,26 @@ internal static class TrainCommand
         plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
         using var interruption = new Interruption(terminal);
         var folder = RunFolder.Create(plan.Config, requested, TimeProvider.System);
-        using var work = RunLock.Take(folder);
         return Run(terminal, plan, folder, interruption, resumes: false, quiet);
     }
 
     private static int Resume(Terminal terminal, string path, IReadOnlyList<string> overrides, bool quiet)
     {
         var folder = RunFolder.Open(path);
-        using var work = RunLock.Take(folder);
-        var plan = Resumption.Compose(folder, overrides);
+        ExperimentPlan plan;
+        using (RunLock.Take(folder))
+        {
+            plan = Resumption.Compose(folder, overrides);
+        }
+
         using var interruption = new Interruption(terminal);
         return Run(terminal, plan, folder, interruption, resumes: true, quiet);
     }
 
-    private static int Run(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet)
+    /// <summary>Trains in a folder and shows it; gives the exit code.</summary>
+    internal static int Run(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet)
     {
+        using var work = RunLock.Take(folder);
         using var log = RunLog.Open(folder.Log);
         terminal.OutliveOutput();
         var reporter = RunReporter.Choose(terminal, plan.Tasks, quiet);
