@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MtlTorch.Data;
+using MtlTorch.Experiments.Reports.TensorBoard;
 using MtlTorch.Modules;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
@@ -25,10 +26,11 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     /// <summary>Runs to the end, or until it is asked to stop. What happened is in the result, also where it failed.</summary>
     public RunResult Run(CancellationToken stop)
     {
+        using var board = new TensorBoardLog(plan.Config, folder.Path, log, clock);
         try
         {
             WriteJson(folder.Environment, EnvironmentRecord.Capture(device));
-            Train(stop);
+            Train(board, stop);
         }
         catch (Exception e)
         {
@@ -38,6 +40,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
 
         result = result with { Seconds = clock.GetElapsedTime(started).TotalSeconds };
         WriteJson(folder.Result, result);
+        board.RunEnded(result);
         log.Information("Run {Status:l} after {Epochs} epochs, {Seconds:f1} s", result.Status.ToString().ToLowerInvariant(), result.Epochs, result.Seconds);
         reporter.RunEnded(result);
         return result;
@@ -53,16 +56,17 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         File.Move(path + ".part", path, overwrite: true);
     }
 
-    private void Train(CancellationToken stop)
+    private void Train(TensorBoardLog board, CancellationToken stop)
     {
         using var randomness = new Randomness(plan.Config.Seed);
         using var train = Load(SplitName.Train)!;
         using var validation = Load(SplitName.Validation);
         using var model = BuildModel(train, randomness);
         var journal = new RunJournal(new MetricsWriter(folder.Metrics), log, reporter);
-        using var trainer = new Trainer(Setup(model, train, validation, randomness), journal, folder);
+        using var trainer = new Trainer(Setup(model, train, validation, randomness), new Observers(journal, board), folder);
         result = result with { Parameters = trainer.ParameterCount };
         Announce(train, validation);
+        board.Begin(new ModelArrays(model, validation), trainer.Progress.Step);
         var completed = false;
         try
         {

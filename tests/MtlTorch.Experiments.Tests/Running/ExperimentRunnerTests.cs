@@ -13,13 +13,14 @@ public sealed class ExperimentRunnerTests
         using var run = Run.Of(Experiment.Sound);
         var files = Directory.EnumerateFiles(run.Folder.Path, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(run.Folder.Path, path).Replace('\\', '/'))
+            .Select(path => path.StartsWith("events.", StringComparison.Ordinal) ? "events.out.tfevents" : path)
             .Order(StringComparer.Ordinal);
 
         Assert.That(files, Is.EqualTo(new[]
         {
             "checkpoints/best/model.safetensors", "checkpoints/best/optimizer.safetensors", "checkpoints/best/state.json",
             "checkpoints/last/model.safetensors", "checkpoints/last/optimizer.safetensors", "checkpoints/last/state.json",
-            "environment.json", "metrics.jsonl", "resolved.json", "result.json",
+            "environment.json", "events.out.tfevents", "metrics.jsonl", "resolved.json", "result.json",
         }));
     }
 
