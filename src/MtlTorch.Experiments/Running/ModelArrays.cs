@@ -35,7 +35,8 @@ internal sealed class ModelArrays(MultiTaskModel model, Split? validation) : IMo
     private static float[] GradientOf(torch.nn.Module group)
     {
         using var scope = torch.NewDisposeScope();
-        return [.. group.parameters().Where(p => p.requires_grad).Select(p => p.grad).OfType<torch.Tensor>().SelectMany(Copy)];
+        var gradients = group.parameters().Where(p => p.requires_grad).Select(p => p.grad).OfType<torch.Tensor>().Select(g => g.flatten()).ToList();
+        return gradients.Count == 0 ? [] : Copy(torch.cat(gradients));
     }
 
     private static float[] Copy(torch.Tensor tensor)

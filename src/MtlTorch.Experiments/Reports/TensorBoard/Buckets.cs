@@ -17,24 +17,30 @@ internal static class Buckets
         }
 
         var width = (histogram.Max - histogram.Min) / Most;
-        var counts = new double[width > 0 ? Most : 1];
-        foreach (var value in values)
-        {
-            if (float.IsFinite(value))
-            {
-                counts[width > 0 ? Math.Min((int)((value - histogram.Min) / width), Most - 1) : 0]++;
-            }
-        }
-
-        histogram.Bucket.AddRange(counts);
+        var counts = width > 0 ? Count(values, histogram.Min, 1 / width) : [(long)histogram.Num];
+        histogram.Bucket.AddRange(counts.Select(count => (double)count));
         // A bucket reaches from the limit before it to its own; the last one must not miss the maximum by rounding.
         histogram.BucketLimit.AddRange(counts.Select((_, i) => i == counts.Length - 1 ? histogram.Max : histogram.Min + (i + 1) * width));
         return histogram;
     }
 
+    private static long[] Count(ReadOnlySpan<float> values, double least, double scale)
+    {
+        var counts = new long[Most];
+        foreach (var value in values)
+        {
+            if (float.IsFinite(value))
+            {
+                counts[Math.Min((int)((value - least) * scale), Most - 1)]++;
+            }
+        }
+
+        return counts;
+    }
+
     private static HistogramProto Moments(ReadOnlySpan<float> values)
     {
-        var (count, least, most, sum, squares) = (0L, double.PositiveInfinity, double.NegativeInfinity, 0.0, 0.0);
+        var (count, least, most, sum, squares) = (0L, float.PositiveInfinity, float.NegativeInfinity, 0.0, 0.0);
         foreach (var value in values)
         {
             if (float.IsFinite(value))
