@@ -41,11 +41,12 @@ public sealed record RunDetails
     }
 
     private static IReadOnlyList<MetricDescription> Describe(LearningTask task) =>
-        [.. task.Metrics.Select(m => new MetricDescription(m.Name, m.HigherIsBetter, task.UnitOf(m)))];
+        [.. task.Metrics.Select(m => new MetricDescription(m.Name, m.HigherIsBetter, m.Best, task.UnitOf(m)))];
 }
 
 /// <summary>How to read a metric.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="HigherIsBetter">Whether more of it is better.</param>
+/// <param name="Best">The value of a perfect prediction.</param>
 /// <param name="Unit">What it is counted in; null for a pure number.</param>
-public sealed record MetricDescription(string Name, bool HigherIsBetter, string? Unit);
+public sealed record MetricDescription(string Name, bool HigherIsBetter, double Best, string? Unit);

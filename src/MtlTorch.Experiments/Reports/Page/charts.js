@@ -25,7 +25,7 @@ const seriesDash = index => (index < SERIES_COLORS ? 'solid' : 'dotted');
  * title     what it shows
  * x         { label, values }
  * series    [{ label, values, color, dash }], color being the name of one of the style sheet's
- * options   { log, zero, mark: { x, label } }: logarithmic y, y from 0, a vertical line
+ * options   { log, zero, best, mark: { x, label } }: logarithmic y, y from 0, the value that y cannot pass, a vertical line
  */
 function lineChart(title, x, series, options = {}) {
   const entry = { title, x: x.values, series: series.map(({ label, values }) => ({ label, values })), plot: null };
@@ -40,14 +40,14 @@ function lineChart(title, x, series, options = {}) {
     return h('figure', {}, caption, data());
   }
 
-  const said = h('p', { class: 'visually-hidden', 'aria-live': 'polite' });
-  const legend = makeLegend(entry, series);
+  const said = h('p', { class: 'readout', 'aria-live': 'polite' });
+  const read = at => { said.textContent = at === null || at === undefined ? '' : `${x.label} ${short(x.values[at])}: ${series.map(s => `${series.length > 1 ? `${s.label} ` : ''}${short(s.values[at])}`).join(', ')}`; };
   const area = h('div', { class: 'plot', tabindex: '0', role: 'group', 'aria-roledescription': 'line chart', 'aria-label': `${title}. ${summarize(x, series)} Arrow keys read the values.` });
-  area.addEventListener('keydown', event => walk(event, entry, text => { said.textContent = text; }, x.label));
+  area.addEventListener('keydown', event => walk(event, entry));
   entry.make = () => {
-    entry.plot = new uPlot(plotOptions(area, x, series, { ...options, show: legend.show }), [x.values, ...series.map(s => logged(s.values, options.log))], area);
+    entry.plot = new uPlot(plotOptions(area, x, series, { ...options, read }), [x.values, ...series.map(s => logged(s.values, options.log))], area);
   };
-  return h('figure', {}, caption, area, legend.element, said, folded('Values', data));
+  return h('figure', {}, caption, area, makeLegend(entry, series), said, folded('Values', data));
 }
 
 /** A logarithmic axis has no place for zero. */
@@ -64,38 +64,43 @@ function summarize(x, series) {
 const least = values => values.reduce((a, b) => Math.min(a, b));
 const most = values => values.reduce((a, b) => Math.max(a, b));
 
-function plotOptions(area, x, series, { log, zero, mark, show }) {
+function plotOptions(area, x, series, { log, zero, best, mark, read }) {
   const axis = {
     stroke: () => color('muted'), grid: { stroke: () => color('grid'), width: 1 }, ticks: { stroke: () => color('grid'), width: 1, size: 4 },
     font: '11px system-ui, sans-serif',
   };
   const whole = x.values.every(Number.isInteger);
   return {
-    width: Math.max(200, area.clientWidth), height: 190,
+    width: Math.max(200, area.clientWidth), height: 160,
     padding: [8, 8, 0, 0],
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
-    scales: { x: { time: false, range: (u, from, to) => (from === to ? [from - 1, to + 1] : [from, to]) }, y: log ? { distr: 3 } : { range: (u, from, to) => spread(from, to, zero) } },
+    scales: { x: { time: false, range: (u, from, to) => (from === to ? [from - 1, to + 1] : [from, to]) }, y: log ? { distr: 3 } : { range: (u, from, to) => spread(from, to, zero, best) } },
     axes: [
-      { ...axis, size: 28, incrs: whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6] : undefined, values: (u, at) => at.map(short) },
-      { ...axis, size: 52, values: (u, at) => at.map(v => (v === null ? '' : short(v))) },
+      { ...axis, size: 28, incrs: whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6] : undefined, values: (u, at, axisIndex, space, step) => at.map(v => tickLabel(v, step)) },
+      { ...axis, size: 46, values: (u, at, axisIndex, space, step) => at.map(v => (v === null ? '' : log ? short(v) : tickLabel(v, step))) },
     ],
     series: [{}, ...series.map(s => ({
       label: s.label, stroke: () => color(s.color), width: 1.75, dash: DASHES[s.dash ?? 'solid'], spanGaps: false,
       points: { show: x.values.length <= MOST_POINTS_WITH_DOTS, size: 4, fill: () => color(s.color) },
     }))],
-    hooks: { draw: mark ? [u => drawMark(u, mark.x)] : [], setCursor: [u => show(u.cursor.idx)] },
+    hooks: { draw: mark ? [u => drawMark(u, mark.x)] : [], setCursor: [u => read(u.cursor.idx)] },
   };
 }
 
-/** Room around the values; a constant has room too. */
-function spread(from, to, zero) {
+/** Room around the values, but none behind a value that they cannot pass; a constant has room too. */
+function spread(from, to, zero = false, best = null) {
   if (from === null) {
     return [0, 1];
   }
 
   const room = to === from ? Math.abs(to) * 0.1 || 0.5 : (to - from) * 0.08;
-  return [zero && from >= 0 ? 0 : from - room, to + room];
+  const [low, high] = [zero && from >= 0 ? 0 : from - room, to + room];
+  if (best === null) {
+    return [low, high];
+  }
+
+  return best >= to ? [low, Math.min(high, best)] : [best <= from ? Math.max(low, best) : low, high];
 }
 
 function drawMark(u, at) {

@@ -77,20 +77,20 @@ function tradeOff() {
 }
 
 /** Each run's own curve over the epochs of all. */
-function overlay(title, pick, lines) {
+function overlay(title, pick, lines, options = {}) {
   const epochs = [...new Set(runs.flatMap(run => lines(run).map(line => line.epoch)))].sort((a, b) => a - b);
   return lineChart(title, { label: 'epoch', values: epochs }, runs.filter(run => lines(run).length > 0).map(run =>
-    ({ label: run.label, values: aligned(lines(run), epochs, pick), color: seriesColor(run.index), dash: seriesDash(run.index) })));
+    ({ label: run.label, values: aligned(lines(run), epochs, pick), color: seriesColor(run.index), dash: seriesDash(run.index) })), options);
 }
 
 function overlaidCurves() {
   return section('curves', 'Validation curves', allTasks().map(task => {
-    const shown = allMetrics(task).map(metric => overlay(`${task} ${metricLabel(speaker(task), task, metric)}`, line => line.tasks[task]?.[metric], run => run.validation)).filter(Boolean);
-    return shown.length === 0 ? null : h('div', {}, h('h3', {}, task), h('div', { class: 'grid' }, shown));
+    const shown = allMetrics(task).map(metric => overlay(`${task} ${metricLabel(speaker(task), task, metric)}`, line => line.tasks[task]?.[metric], run => run.validation, { best: describe(speaker(task), task, metric).best })).filter(Boolean);
+    return shown.length === 0 ? null : h('div', {}, h('h3', {}, task), h('div', { class: 'grid small' }, shown));
   }));
 }
 
-const times = () => section('time', 'Time', h('div', { class: 'grid' }, overlay('Seconds of training per epoch', line => line.seconds, run => run.train)));
+const times = () => section('time', 'Time', h('div', { class: 'grid small' }, overlay('Seconds of training per epoch', line => line.seconds, run => run.train, { zero: true })));
 
 /** The values in which the configurations differ. */
 function differences() {

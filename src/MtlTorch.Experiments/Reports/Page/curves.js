@@ -18,11 +18,11 @@ function taskCurves(run, task, index) {
   const loss = lineChart(`${task} loss`, x, [
     { label: 'train', values: column(run.train, line => line.tasks[task]?.loss), color: 'muted', dash: 'dashed' },
     ...(run.validation.length > 0 ? [{ label: 'validation', values: aligned(run.validation, at, line => line.tasks[task]?.loss), color: hue }] : []),
-  ], bestMark(run));
+  ], { ...bestMark(run), best: 0 });
   const others = metricsOf(run, task).filter(metric => metric !== LOSS).map(metric => lineChart(
     `${task} ${metricLabel(run, task, metric)}`, epochsOf(run.validation),
-    [{ label: 'validation', values: column(run.validation, line => line.tasks[task]?.[metric]), color: hue }], bestMark(run)));
-  return h('div', {}, h('h3', {}, task), h('div', { class: 'grid' }, loss, others.filter(Boolean)));
+    [{ label: 'validation', values: column(run.validation, line => line.tasks[task]?.[metric]), color: hue }], { ...bestMark(run), best: describe(run, task, metric).best }));
+  return h('div', {}, h('h3', {}, task), h('div', { class: 'grid small' }, loss, others.filter(Boolean)));
 }
 
 function curvesSection(run) {
@@ -57,5 +57,5 @@ function courseSection(run) {
     { label: 'train', values: column(run.train, line => line.seconds), color: 'muted', dash: 'dashed' },
     ...(run.validation.length > 0 ? [{ label: 'validation', values: aligned(run.validation, x.values, line => line.seconds), color: 'accent' }] : []),
   ], { zero: true });
-  return section('course', 'Weights, rate and time', h('div', { class: 'grid' }, weightsChart(run), score, rate, time));
+  return section('course', 'Weights, rate and time', h('div', { class: 'grid small' }, weightsChart(run), score, rate, time));
 }

@@ -35,14 +35,14 @@ function metricsOf(run, task) {
   return [...new Set([...described, ...seen.filter(name => name !== LOSS), LOSS])];
 }
 
-const KNOWN = {
-  accuracy: true, precision: true, recall: true, f1: true, r2: true, rmse: false, mae: false, [LOSS]: false,
-};
+/** For runs without details.json, which did not come to their end: the value of a perfect prediction. */
+const PERFECT = { [LOSS]: 0, accuracy: 1, precision: 1, recall: 1, f1: 1, r2: 1, rmse: 0, mae: 0 };
 
-/** How to read a metric: its unit, and whether more is better; null where nobody says. */
+/** How to read a metric: its unit, the value of a perfect prediction, whether more is better; null where nobody says. */
 function describe(run, task, metric) {
   const told = run.details?.metrics?.[task]?.find(m => m.name === metric);
-  return { unit: told?.unit ?? null, higherIsBetter: told?.higherIsBetter ?? KNOWN[metric] ?? null };
+  const best = told?.best ?? PERFECT[metric] ?? null;
+  return { unit: told?.unit ?? null, best, higherIsBetter: metric === LOSS ? false : told?.higherIsBetter ?? (best === null ? null : best === 1) };
 }
 
 /** "accuracy", or "rmse (pixels)". */

@@ -45,6 +45,16 @@ function short(value) {
   return size !== 0 && (size < 0.001 || size >= 1e6) ? value.toExponential(1).replace('e+', 'e') : String(Number(value.toPrecision(4)));
 }
 
+/** A number on an axis whose ticks are a step apart: as many decimals as tell neighbors apart. */
+function tickLabel(value, step) {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.0001 || size >= 1e6)) {
+    return short(value);
+  }
+
+  return String(Number(value.toFixed(Math.min(10, Math.max(0, Math.ceil(-Math.log10(step) + 0.7))))));
+}
+
 const grouped = (value, digits = 0) => value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
 const plural = (count, noun) => `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -56,7 +56,7 @@ function keyFigures(run) {
       h('h3', {}, task),
       h('p', { class: 'big' }, figure(shown[task][metric])),
       h('p', {}, `${metricLabel(run, task, metric)}, ${test ? 'test' : 'validation'}`),
-      h('p', { class: 'beside' }, beside.map(([scores, name]) => `${name} ${figure(scores[task][metric])}`).join(' \u00b7 ')));
+      beside.map(([scores, name]) => h('p', { class: 'beside' }, `${name} ${figure(scores[task][metric])}`)));
   }));
 }
 

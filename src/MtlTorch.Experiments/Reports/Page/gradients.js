@@ -12,9 +12,9 @@ function meanCosines(steps, tasks) {
 
 function cosineTable(steps, tasks, when) {
   const cosines = meanCosines(steps, tasks);
-  return heatTable(`Mean cosine, ${when}`, '', tasks, tasks, (i, j) => ({
+  return heatTable('Mean cosine', '', tasks, tasks, (i, j) => ({
     text: cosines[i][j].toFixed(2), shade: i === j ? null : cosines[i][j], title: `${tasks[i]} and ${tasks[j]}: mean cosine ${cosines[i][j].toFixed(4)} over ${plural(steps.length, 'step')}`,
-  }));
+  }), { label: `Mean cosine, ${when}` });
 }
 
 /** The heat map, with a slider through the epochs. */
@@ -34,7 +34,7 @@ function conflictMap(run, tasks) {
   slider.addEventListener('input', show);
   show();
   charts.push({ title: 'Mean cosines', matrix: meanCosines(run.steps, tasks) });
-  return h('figure', { class: 'square' }, h('figcaption', {}, 'Conflict map'), place,
+  return h('figure', { class: tasks.length > 5 ? 'wide' : null }, h('figcaption', {}, 'Conflict map'), place,
     epochs.length > 1 ? h('p', { class: 'slider' }, h('label', { for: id }, 'Epoch '), slider, ' ', output) : null,
     note('Red: the gradients help each other. Blue: they point against each other.'));
 }
@@ -59,8 +59,8 @@ function gradientsSection(run) {
   const course = pairs.length === 0 ? null : lineChart(
     `Cosine of each pair${pairs.length < pairsOf(tasks).length ? `, the ${MOST_PAIRS} that conflict most` : ''}`, x,
     pairs.map(([i, j], k) => ({ label: `${tasks[i]}, ${tasks[j]}`, values: column(run.steps, line => line.gradients.cosines[i][j]), color: seriesColor(k), dash: seriesDash(k) })));
-  const share = pairs.length === 0 ? null : lineChart('Share of conflicting pairs', x, [{ label: 'share', values: column(run.steps, line => line.gradients.conflictingPairs), color: 'accent' }], { zero: true });
+  const share = pairs.length === 0 ? null : lineChart('Share of conflicting pairs', x, [{ label: 'share', values: column(run.steps, line => line.gradients.conflictingPairs), color: 'accent' }], { zero: true, best: 1 });
   return section('gradients', 'Gradients of the tasks',
     note(`Measured at ${plural(run.steps.length, 'step')}${run.stride > 1 ? `, one in ${run.stride} of those that metrics.jsonl holds` : ''}: gradients of the shared parameters, before any weighting.`),
-    h('div', { class: 'grid' }, pairs.length > 0 ? conflictMap(run, tasks) : null, [norms, course, share, condition].filter(Boolean)));
+    h('div', { class: 'grid small' }, pairs.length > 0 ? conflictMap(run, tasks) : null, [norms, course, share, condition].filter(Boolean)));
 }

@@ -1,30 +1,26 @@
-// What belongs to a line chart beside its lines: the legend with the values under the cursor, the keyboard, size and colors.
+// What belongs to a line chart beside its lines: the legend, the keyboard, size and colors.
 
 /** The legend. From three series on its entries are buttons that hide and show a line. */
 function makeLegend(entry, series) {
-  const values = series.map(() => h('output', { 'aria-hidden': 'true' }));
-  const items = series.map((s, i) => {
+  return h('div', { class: 'legend' }, series.map((s, i) => {
     const sample = h('svg', { width: 22, height: 8, 'aria-hidden': 'true' },
       h('line', { x1: 0, y1: 4, x2: 22, y2: 4, style: `stroke: var(--${s.color}); stroke-width: 2.5; stroke-dasharray: ${DASHES[s.dash ?? 'solid'].join(' ')}` }));
     if (series.length < 3) {
-      return h('span', {}, sample, s.label, values[i]);
+      return h('span', {}, sample, s.label);
     }
 
-    const button = h('button', { type: 'button', 'aria-pressed': 'true' }, sample, s.label, values[i]);
+    const button = h('button', { type: 'button', 'aria-pressed': 'true' }, sample, s.label);
     button.addEventListener('click', () => {
       const shown = button.getAttribute('aria-pressed') !== 'true';
       button.setAttribute('aria-pressed', String(shown));
       entry.plot.setSeries(i + 1, { show: shown });
     });
     return button;
-  });
-  const show = at => values.forEach((value, i) => { value.textContent = at === null || at === undefined ? '' : short(series[i].values[at]); });
-  return { element: h('div', { class: 'legend' }, items), show };
+  }));
 }
 
-/** Arrow keys, Home and End move the cursor from value to value and say what is there. */
-function walk(event, entry, say, label) {
-  const { plot, x, series } = entry;
+/** Arrow keys, Home and End move the cursor from value to value; what is there is read out. */
+function walk(event, { plot, x }) {
   const last = x.length - 1;
   const at = plot.cursor.idx;
   const target = { ArrowLeft: at === null ? last : at - 1, ArrowRight: at === null ? 0 : at + 1, Home: 0, End: last }[event.key];
@@ -35,7 +31,6 @@ function walk(event, entry, say, label) {
   event.preventDefault();
   const index = Math.min(last, Math.max(0, target));
   plot.setCursor({ left: plot.valToPos(x[index], 'x'), top: plot.bbox.height / devicePixelRatio / 2 });
-  say(`${label} ${short(x[index])}: ${series.map(s => `${s.label} ${short(s.values[index])}`).join(', ')}`);
 }
 
 /** Charts are drawn once they are on the page, and again when their place or the colors change. */

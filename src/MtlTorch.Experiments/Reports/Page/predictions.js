@@ -8,19 +8,20 @@ function confusion(task, details) {
 
   charts.push({ title: `${task} confusion`, matrix: counts });
   const totals = counts.map(row => row.reduce((a, b) => a + b, 0));
-  return h('figure', {}, h('figcaption', {}, `${task}: confusion matrix`),
-    heatTable('Rows: true class. Columns: predicted class. Shade: share of the row.', 'true \\ predicted', classes, classes, (i, j) => {
+  return h('figure', { class: 'fit' }, h('figcaption', {}, `${task}: confusion matrix`),
+    heatTable('Rows: true class, columns: predicted', '', classes, classes, (i, j) => {
       const share = totals[i] > 0 ? counts[i][j] / totals[i] : 0;
 
       // The diagonal would outshine the errors, which are what one looks for.
-      return { text: counts[i][j] === 0 ? '\u00b7' : grouped(counts[i][j]), shade: i === j ? -share * 0.55 : Math.min(1, share * 4), title: `${classes[i]} taken for ${classes[j]}: ${grouped(counts[i][j])} of ${grouped(totals[i])} (${(share * 100).toFixed(1)} %)` };
+      return { text: counts[i][j] === 0 ? '\u00b7' : grouped(counts[i][j]), shade: i === j ? -share * 0.55 : Math.min(1, 1.3 * Math.sqrt(share)), title: `${classes[i]} taken for ${classes[j]}: ${grouped(counts[i][j])} of ${grouped(totals[i])} (${(share * 100).toFixed(1)} %)` };
     }, { label: `${task}: confusion matrix` }));
 }
 
 function calibration(task, { calibration: curve }, rows) {
   const filled = curve.bins.filter(bin => bin.rows > 0);
+  const fullest = most(filled.map(bin => bin.rows));
   const chart = scatterChart(`${task}: calibration`, { x: 'mean confidence', y: 'share correct' },
-    filled.map(bin => ({ x: bin.confidence, y: bin.accuracy, label: `${plural(bin.rows, 'row')} of confidence ${short(bin.from)} to ${short(bin.to)}` })),
+    filled.map(bin => ({ x: bin.confidence, y: bin.accuracy, size: 2 + 3 * Math.sqrt(bin.rows / fullest), label: `${plural(bin.rows, 'row')} of confidence ${short(bin.from)} to ${short(bin.to)}` })),
     { diagonal: true, line: true, range: [0, 1], bars: filled.map(bin => ({ from: bin.from, to: bin.to, share: bin.rows / rows })) });
   chart?.querySelector('svg').after(note(`Expected calibration error ${figure(curve.expectedError)}. Below the diagonal the model promises too much. Bars: share of the rows.`));
   return chart;
@@ -39,7 +40,7 @@ function wrongRows(task, details, rows) {
       [String(w.row), classes[w.target], classes[w.prediction], figure(w.confidence), figure(w.targetConfidence)]), { numbersFrom: 3 }), true);
   }
 
-  return h('figure', { class: 'wide' }, h('figcaption', {}, heading),
+  return h('figure', { class: 'rest' }, h('figcaption', {}, heading),
     h('ul', { class: 'gallery' }, wrong.map(w => h('li', {},
       picture(w.picture, sentence(w), { scale: 72 / Math.max(w.picture.height, w.picture.width) }),
       h('span', { class: 'label' }, h('b', {}, classes[w.target]), ` \u2192 ${classes[w.prediction]}`),
@@ -52,7 +53,7 @@ function residuals(task, { unit, outputs }) {
   const columns = [['mean', 'mean'], ['deviation', 'deviation'], ['minimum', 'least'], ['lowerQuartile', 'quartile'], ['median', 'median'], ['upperQuartile', 'quartile'], ['maximum', 'most']];
   return [
     ...outputs.map((output, i) => scatterChart(`${names[i]}: predicted and true`, { x: label('target'), y: label('prediction') },
-      output.targets.map((x, k) => ({ x, y: output.predictions[k], size: 2.5 })), { diagonal: true })),
+      output.targets.map((x, k) => ({ x, y: output.predictions[k], size: 2.5, faint: true })), { diagonal: true })),
     h('figure', {}, h('figcaption', {}, `${task}: residuals`), table(label('Prediction minus target'), ['output', ...columns.map(([, name]) => name)],
       outputs.map((output, i) => [names[i], ...columns.map(([key]) => short(output.residuals[key]))]))),
   ];
@@ -64,7 +65,7 @@ function predictionsSection(run) {
     return null;
   }
 
-  const parts = Object.entries(details.tasks).map(([task, found]) => h('div', {}, h('h3', {}, task), h('div', { class: 'grid' },
+  const parts = Object.entries(details.tasks).map(([task, found]) => h('div', {}, h('h3', {}, task), h('div', { class: 'row' },
     found.outputs ? residuals(task, found) : [confusion(task, found), calibration(task, found, details.rows), wrongRows(task, found, details.rows)])));
   return section('predictions', 'Predictions', note(`On the ${grouped(details.rows)} rows of the ${details.split} split.`), parts);
 }
