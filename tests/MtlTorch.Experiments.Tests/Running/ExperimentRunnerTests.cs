@@ -19,7 +19,7 @@ public sealed class ExperimentRunnerTests
         {
             "checkpoints/best/model.safetensors", "checkpoints/best/optimizer.safetensors", "checkpoints/best/state.json",
             "checkpoints/last/model.safetensors", "checkpoints/last/optimizer.safetensors", "checkpoints/last/state.json",
-            "environment.json", "metrics.jsonl", "resolved.json", "result.json",
+            "details.json", "environment.json", "metrics.jsonl", "report.html", "resolved.json", "result.json",
         }));
     }
 

@@ -40,16 +40,15 @@ function themeButton() {
 
 /** Paper is white and has a width of its own: canvases are drawn anew for it, and again for the screen. */
 function preparePrinting() {
+  const THIRD_OF_A4 = 220;
   let theme;
   addEventListener('beforeprint', () => {
     theme = document.documentElement.dataset.theme;
     document.documentElement.dataset.theme = 'light';
-    document.documentElement.classList.add('printing');
-    charts.forEach(({ plot }) => plot?.setSize({ width: 330, height: plot.height }));
+    charts.forEach(({ plot }) => plot?.setSize({ width: THIRD_OF_A4, height: plot.height }));
     redrawCharts();
   });
   addEventListener('afterprint', () => {
-    document.documentElement.classList.remove('printing');
     delete document.documentElement.dataset.theme;
     if (theme) {
       document.documentElement.dataset.theme = theme;
@@ -64,7 +63,7 @@ document.body.append(probe);
 labelRuns();
 const parts = PARTS[report.kind]().flatMap(part => attempt(part)).filter(Boolean);
 const missing = typeof uPlot === 'undefined'
-  ? h('p', { class: 'alert' }, 'This page was written without its chart library, so curves stand as tables. Install npm, build MtlTorch again and call mtl report.') : null;
+  ? h('p', { class: 'alert' }, 'This page was written without its chart library, so curves stand as tables. Install npm, delete the folder artifacts of MtlTorch, and call mtl report: it builds again and draws them.') : null;
 document.body.append(
   h('a', { class: 'skip', href: '#main' }, 'To the content'),
   h('div', { class: 'page' },
