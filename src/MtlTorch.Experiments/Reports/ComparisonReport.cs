@@ -11,7 +11,7 @@ public static class ComparisonReport
     /// <param name="extraTables">Tables to show after the figures, for example means over seeds.</param>
     public static void Write(string path, IReadOnlyList<RunFolder> runs, IReadOnlyList<ReportTable>? extraTables = null)
     {
-        // Confusion matrices and pictures of each run are in its own report; here they would only make the page heavy.
+        // Confusion matrices, pictures and measured gradients of each run are in its own report; here they would only make the page heavy.
         var page = new ReportPage
         {
             Title = $"Comparison of {runs.Count} runs",

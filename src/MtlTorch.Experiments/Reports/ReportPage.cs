@@ -76,7 +76,7 @@ internal sealed class ReportPage
             ("environment", run.Environment),
             ("result", run.Result),
             ("details", Kind == "run" ? run.Details : EmbeddedJson.Only(run.Details, "metrics", "split")),
-            ("metrics", EmbeddedJson.Array(run.Metrics))));
+            ("metrics", EmbeddedJson.Array(run.Metrics.Where(line => Kind == "run" || !RunFiles.IsMeasuredStep(line))))));
         var (version, commit) = EnvironmentRecord.Product();
         return EmbeddedJson.Escape(EmbeddedJson.Object(
             ("kind", EmbeddedJson.Text(Kind)),

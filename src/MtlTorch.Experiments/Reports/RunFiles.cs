@@ -66,7 +66,8 @@ public sealed record RunFiles
         return ([.. lines.Where(line => !IsMeasuredStep(line) || step++ % stride == 0)], stride);
     }
 
-    private static bool IsMeasuredStep(string line) => line.Contains("\"gradients\":", StringComparison.Ordinal);
+    /// <summary>Whether a line of metrics.jsonl tells of the gradients of one step, and not of an epoch.</summary>
+    public static bool IsMeasuredStep(string line) => line.Contains("\"gradients\":", StringComparison.Ordinal);
 
     private static string? ReadObject(string path)
     {

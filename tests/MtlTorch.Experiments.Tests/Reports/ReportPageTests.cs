@@ -103,16 +103,18 @@ public sealed class ReportPageTests : FolderTests
     }
 
     [Test]
-    public void AComparisonLeavesPicturesToTheReportsOfTheRuns()
+    public void AComparisonLeavesPicturesAndGradientsToTheReportsOfTheRuns()
     {
         var folder = Open("{}");
         Folder.Write("run/details.json", """{"split":"test","metrics":{"a":[]},"tasks":{"a":{"confusion":[[1]]}}}""");
+        Folder.Write("run/metrics.jsonl", $"{{\"step\":1,\"gradients\":{{}}}}\n{Line}\n");
 
         ComparisonReport.Write(Folder["compare.html"], [folder, folder]);
 
         var data = Data(File.ReadAllText(Folder["compare.html"]));
         Assert.That(data["runs"]!.AsArray(), Has.Count.EqualTo(2));
         Assert.That(data["runs"]![0]!["details"]!.ToJsonString(), Is.EqualTo("""{"metrics":{"a":[]},"split":"test"}"""));
+        Assert.That(data["runs"]![1]!["metrics"]!.AsArray().Select(l => l!.ToJsonString()), Is.EqualTo(new[] { Line }));
     }
 
     [Test]

@@ -5,6 +5,10 @@ const charts = [];
 
 const SERIES_COLORS = 8;
 const MOST_POINTS_WITH_DOTS = 40;
+
+/** Distances of ticks between whole numbers. */
+const WHOLE_STEPS = [1, 10, 100, 1e3, 1e4, 1e5, 1e6].flatMap(power => [1, 2, 5].map(m => m * power));
+
 const DASHES = { solid: [], dashed: [6, 4], dotted: [2, 3] };
 
 const probe = h('span', { hidden: true });
@@ -72,13 +76,13 @@ function plotOptions(area, x, series, { log, zero, best, mark, read }) {
   const whole = x.values.every(Number.isInteger);
   return {
     width: Math.max(200, area.clientWidth), height: 160,
-    padding: [8, 8, 0, 0],
+    padding: [8, 16, 0, 0],
     legend: { show: false },
     cursor: { drag: { x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: false, range: (u, from, to) => (from === to ? [from - 1, to + 1] : [from, to]) }, y: log ? { distr: 3 } : { range: (u, from, to) => spread(from, to, zero, best) } },
     axes: [
-      { ...axis, size: 28, incrs: whole ? [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6] : undefined, values: (u, at, axisIndex, space, step) => at.map(v => tickLabel(v, step)) },
-      { ...axis, size: 46, values: (u, at, axisIndex, space, step) => at.map(v => (v === null ? '' : log ? short(v) : tickLabel(v, step))) },
+      { ...axis, size: 28, space: 38, incrs: whole ? WHOLE_STEPS : undefined, values: (u, at, axisIndex, space, step) => at.map(v => tickLabel(v, step)) },
+      { ...axis, size: 50, values: (u, at, axisIndex, space, step) => at.map(v => (v === null ? '' : log ? short(v) : tickLabel(v, step))) },
     ],
     series: [{}, ...series.map(s => ({
       label: s.label, stroke: () => color(s.color), width: 1.75, dash: DASHES[s.dash ?? 'solid'], spanGaps: false,

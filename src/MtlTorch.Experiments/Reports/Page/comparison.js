@@ -79,8 +79,8 @@ function tradeOff() {
 /** Each run's own curve over the epochs of all. */
 function overlay(title, pick, lines, options = {}) {
   const epochs = [...new Set(runs.flatMap(run => lines(run).map(line => line.epoch)))].sort((a, b) => a - b);
-  return lineChart(title, { label: 'epoch', values: epochs }, runs.filter(run => lines(run).length > 0).map(run =>
-    ({ label: run.label, values: aligned(lines(run), epochs, pick), color: seriesColor(run.index), dash: seriesDash(run.index) })), options);
+  const series = runs.map(run => ({ label: run.label, values: aligned(lines(run), epochs, pick), color: seriesColor(run.index), dash: seriesDash(run.index) }));
+  return lineChart(title, { label: 'epoch', values: epochs }, series.filter(s => s.values.some(v => v !== null)), options);
 }
 
 function overlaidCurves() {
@@ -90,7 +90,10 @@ function overlaidCurves() {
   }));
 }
 
-const times = () => section('time', 'Time', h('div', { class: 'grid small' }, overlay('Seconds of training per epoch', line => line.seconds, run => run.train, { zero: true })));
+function times() {
+  const chart = overlay('Seconds of training per epoch', line => line.seconds, run => run.train, { zero: true });
+  return chart && section('time', 'Time', h('div', { class: 'grid small' }, chart));
+}
 
 /** The values in which the configurations differ. */
 function differences() {

@@ -54,7 +54,7 @@ function gradientsSection(run) {
   const x = { label: 'step', values: run.steps.map(line => line.step) };
   const norms = lineChart('Gradient norm per task', x, tasks.map((task, i) =>
     ({ label: task, values: column(run.steps, line => line.gradients.norms[i]), color: seriesColor(i), dash: seriesDash(i) })), { log: true });
-  const condition = lineChart('Condition number of the Jacobian', x, [{ label: 'condition number', values: column(run.steps, line => line.gradients.conditionNumber), color: 'accent' }], { log: true });
+  const condition = lineChart('Condition number', x, [{ label: 'condition number', values: column(run.steps, line => line.gradients.conditionNumber), color: 'accent' }], { log: true });
   const pairs = tasks.length < 2 ? [] : chosenPairs(run, tasks);
   const course = pairs.length === 0 ? null : lineChart(
     `Cosine of each pair${pairs.length < pairsOf(tasks).length ? `, the ${MOST_PAIRS} that conflict most` : ''}`, x,
