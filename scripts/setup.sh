@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes sure that MtlTorch can be built here: the .NET SDK, and a Torch. Does nothing, and says nothing, where all is there.
+# Makes sure that MtlTorch can be built here: the .NET SDK, a Torch, and npm for the charts of reports. Does nothing, and says
+# nothing, where all is there.
 #
 # Which Torch (see README.md, Installation):
 #   Torch=cpu | cuda-linux | cuda-windows   the TorchSharp packages, because the caller wants them
@@ -63,7 +64,20 @@ check_compiler() {
     [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}"
 }
 
+# npm restores what draws the charts of reports. Nothing else needs it, so nothing fails without it; it is asked for once.
+offer_npm() {
+    local asked=$root/artifacts/npm.asked
+    if command -v npm >/dev/null || [ -e "$asked" ] || compgen -G "$root/artifacts/*/npm/restored" >/dev/null; then return 0; fi
+    mkdir -p "$root/artifacts" && touch "$asked"
+    if command -v apt-get >/dev/null && { [ "$(id -u)" -eq 0 ] || { command -v sudo >/dev/null && sudo -n true 2>/dev/null; }; }; then
+        say "installing npm for the charts of reports (apt-get)"
+        if (apt_install npm) >/dev/null 2>&1; then return 0; fi
+    fi
+    say "there is no npm: reports will show tables in place of charts. For charts: sudo apt-get install -y npm, then delete artifacts/ and build again."
+}
+
 check_sdk
+offer_npm
 case "${Torch:-}" in
     cpu | cuda-linux | cuda-windows) exit 0 ;;
     "" | system) ;;

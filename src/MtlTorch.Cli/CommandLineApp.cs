@@ -43,6 +43,7 @@ public static class CommandLineApp
         StatusCommand.Create(terminal),
         TailCommand.Create(terminal),
         RerunCommand.Create(terminal),
+        ReportCommand.Create(terminal),
         ConfigCommand.Create(terminal),
         ListCommand.Create(terminal),
         ExplainCommand.Create(terminal),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MtlTorch.Data;
+using MtlTorch.Experiments.Reports;
 using MtlTorch.Experiments.Reports.TensorBoard;
 using MtlTorch.Modules;
 using MtlTorch.Tasks;
@@ -45,8 +46,24 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         WriteResult();
         board.RunEnded(result);
         log.Information("Run {Status:l} after {Epochs} epochs, {Seconds:f1} s", result.Status.ToString().ToLowerInvariant(), result.Epochs, result.Seconds);
+        Attempt("write the report", () => RunReport.Write(folder));
         reporter.RunEnded(result);
         return result;
+    }
+
+    /// <summary>Does what comes on top of a result. Where it fails, the log says so; the result stands.</summary>
+    private void Attempt(string what, Action action)
+    {
+        var since = clock.GetTimestamp();
+        try
+        {
+            action();
+            log.Debug("Took {Seconds:f2} s to {What:l}", clock.GetElapsedTime(since).TotalSeconds, what);
+        }
+        catch (Exception e)
+        {
+            log.Warning(e, "Could not {What:l}", what);
+        }
     }
 
     /// <summary>Messages of LibTorch go on with C++ frames; those are for the log.</summary>
@@ -208,5 +225,10 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             Test = test is null ? null : evaluator.Evaluate(model, test),
             Baseline = test is null ? null : evaluator.EvaluateTrivial(model, train, test),
         };
+        if ((test ?? validation) is { } rows)
+        {
+            var name = test is null ? SplitName.Validation : SplitName.Test;
+            Attempt("look at the model closely", () => WriteJson(folder.Details, RunDetails.Of(model, name, rows, plan.Config.Trainer.EvaluationBatchSize)));
+        }
     }
 }

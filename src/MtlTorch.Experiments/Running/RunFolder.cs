@@ -38,6 +38,12 @@ public sealed class RunFolder
     /// <summary>What came out.</summary>
     public string Result => File("result.json");
 
+    /// <summary>What was found by looking at the model closely; see <see cref="RunDetails"/>.</summary>
+    public string Details => File("details.json");
+
+    /// <summary>The page that shows the run.</summary>
+    public string Report => File("report.html");
+
     /// <summary>The checkpoint of the last epoch, or of where the run was interrupted.</summary>
     public string LastCheckpoint => File(System.IO.Path.Combine("checkpoints", "last"));
 

@@ -1,0 +1,68 @@
+using MtlTorch.Metrics;
+
+namespace MtlTorch.Training.Inspection;
+
+/// <summary>What a trained model does, looked at more closely than by its metrics.</summary>
+/// <param name="Rows">Rows of the split that was looked at.</param>
+/// <param name="Tasks">By task: <see cref="ClassificationDetails"/>, <see cref="RegressionDetails"/>, or nothing for a task of another kind.</param>
+/// <param name="Filters">The filters of the first layer; null where they cannot be seen as pictures.</param>
+public sealed record ModelDetails(long Rows, IReadOnlyDictionary<string, TaskDetails> Tasks, FilterPictures? Filters);
+
+/// <summary>What a model does in one task.</summary>
+public abstract record TaskDetails;
+
+/// <summary>What a classification does.</summary>
+public sealed record ClassificationDetails : TaskDetails
+{
+    /// <summary>Names of the K classes.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    /// <summary>Counts [K, K]: rows are true classes, columns predicted ones. Null where there are more than <see cref="ClassificationInspection.MostClasses"/> classes.</summary>
+    public required IReadOnlyList<IReadOnlyList<long>>? Confusion { get; init; }
+
+    /// <summary>How far confidence can be trusted.</summary>
+    public required CalibrationCurve Calibration { get; init; }
+
+    /// <summary>Number of rows whose class is not the predicted one.</summary>
+    public required long WrongRows { get; init; }
+
+    /// <summary>Some of those rows, the most confident first.</summary>
+    public required IReadOnlyList<WrongRow> MostConfidentlyWrong { get; init; }
+}
+
+/// <summary>A row that was classified wrongly.</summary>
+/// <param name="Row">Its number in the split, from 0.</param>
+/// <param name="Target">Number of its class.</param>
+/// <param name="Prediction">Number of the predicted class.</param>
+/// <param name="Confidence">Probability that the model gave to the predicted class.</param>
+/// <param name="TargetConfidence">Probability that it gave to the right one.</param>
+/// <param name="Picture">The input, if it is an image.</param>
+public sealed record WrongRow(long Row, int Target, int Prediction, double Confidence, double TargetConfidence, Picture? Picture);
+
+/// <summary>What a regression does.</summary>
+/// <param name="Unit">Unit of targets, predictions and residuals; null for pure numbers.</param>
+/// <param name="Outputs">Its outputs, at most <see cref="RegressionInspection.MostOutputs"/> of them.</param>
+public sealed record RegressionDetails(string? Unit, IReadOnlyList<RegressionOutput> Outputs) : TaskDetails;
+
+/// <summary>One output of a regression.</summary>
+/// <param name="Targets">Targets of some rows, evenly spread over the split.</param>
+/// <param name="Predictions">Predictions of the same rows.</param>
+/// <param name="Residuals">Prediction minus target, over all rows.</param>
+public sealed record RegressionOutput(IReadOnlyList<double> Targets, IReadOnlyList<double> Predictions, ResidualSummary Residuals);
+
+/// <summary>How residuals are distributed.</summary>
+/// <param name="Mean">Their mean: the bias.</param>
+/// <param name="Deviation">Their standard deviation, over N.</param>
+/// <param name="Minimum">The smallest.</param>
+/// <param name="LowerQuartile">A quarter lies below.</param>
+/// <param name="Median">Half lies below.</param>
+/// <param name="UpperQuartile">Three quarters lie below.</param>
+/// <param name="Maximum">The largest.</param>
+public sealed record ResidualSummary(double Mean, double Deviation, double Minimum, double LowerQuartile, double Median, double UpperQuartile, double Maximum);
+
+/// <summary>The filters of a layer that sees the input.</summary>
+/// <param name="Parameter">Name of the parameter.</param>
+/// <param name="Count">Number of filters that it has; the pictures may be fewer.</param>
+/// <param name="Scale">Largest weight in absolute value: 255 stands for it, 0 for its negative, and the middle for 0.</param>
+/// <param name="Pictures">The first filters.</param>
+public sealed record FilterPictures(string Parameter, long Count, double Scale, IReadOnlyList<Picture> Pictures);
