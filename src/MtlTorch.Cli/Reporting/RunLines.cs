@@ -15,6 +15,10 @@ internal sealed class RunLines(IReadOnlyList<LearningTask> tasks)
         var place = overview.Device == "cpu" ? $"cpu, {overview.Threads} {(overview.Threads == 1 ? "thread" : "threads")}" : overview.Device;
         yield return Invariant($"{overview.Name}: {string.Join(", ", overview.Tasks.Select(t => t.Task))}; {overview.TrainRows:N0} training rows{validation}; {overview.Parameters:N0} parameters; {place}");
         yield return $"run folder: {overview.Folder}";
+        if (overview.Warning is { } warning)
+        {
+            yield return $"warning: {warning}";
+        }
     }
 
     /// <summary>For example "epoch  3/20: train loss left 0.1053, right 0.1389; validation left accuracy 0.9669, right accuracy 0.9550; score 0.9563 (best); 2.4 s".</summary>

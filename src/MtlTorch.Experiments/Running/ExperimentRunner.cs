@@ -1,10 +1,10 @@
 using System.Text.Json;
 using MtlTorch.Data;
-using MtlTorch.Modules;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training;
 using MtlTorch.Training.Checkpoints;
+using MtlTorch.Training.Costs;
 using MtlTorch.Training.Evaluation;
 using Serilog;
 
@@ -20,6 +20,8 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
 {
     private readonly long started = clock.GetTimestamp();
     private readonly torch.Device device = torch.device(plan.Config.Device);
+    private readonly PhaseClock phases = new([.. plan.Tasks.Select(t => t.Name)], torch.device(plan.Config.Device));
+    private string? warning;
     private RunResult result = new() { Status = RunStatus.Failed, Epochs = 0, Seconds = 0 };
 
     /// <summary>Runs to the end, or until it is asked to stop. What happened is in the result, also where it failed.</summary>
@@ -36,7 +38,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             result = result with { Status = RunStatus.Failed, Error = FirstLine(e.Message) };
         }
 
-        result = result with { Seconds = clock.GetElapsedTime(started).TotalSeconds };
+        result = result with { Seconds = clock.GetElapsedTime(started).TotalSeconds, Phases = phases.Read(), PeakMemoryBytes = ProcessMemory.Peak };
         WriteJson(folder.Result, result);
         log.Information("Run {Status:l} after {Epochs} epochs, {Seconds:f1} s", result.Status.ToString().ToLowerInvariant(), result.Epochs, result.Seconds);
         reporter.RunEnded(result);
@@ -58,10 +60,12 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         using var randomness = new Randomness(plan.Config.Seed);
         using var train = Load(SplitName.Train)!;
         using var validation = Load(SplitName.Validation);
-        using var model = BuildModel(train, randomness);
+        using var model = plan.BuildModel(train, randomness);
         var journal = new RunJournal(new MetricsWriter(folder.Metrics), log, reporter);
-        using var trainer = new Trainer(Setup(model, train, validation, randomness), journal, folder);
+        var setup = plan.Setup(model, train, validation, randomness) with { Clock = phases };
+        using var trainer = new Trainer(setup, journal, folder);
         result = result with { Parameters = trainer.ParameterCount };
+        Estimate(setup, trainer);
         Announce(train, validation);
         var completed = false;
         try
@@ -88,35 +92,22 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             return null;
         }
 
+        phases.Enter(Phase.Loading);
         var since = clock.GetTimestamp();
         var split = plan.Data.Load(name).MoveTo(device);
         log.Information("Loaded {Rows} rows of the {Split:l} split in {Seconds:f2} s", split.Rows, name.ToString().ToLowerInvariant(), clock.GetElapsedTime(since).TotalSeconds);
+        phases.Enter(Phase.Other);
         return split;
     }
 
-    private MultiTaskModel BuildModel(Split train, Randomness randomness)
+    /// <summary>What the run will cost, as far as shapes tell.</summary>
+    private void Estimate(TrainingSetup setup, Trainer trainer)
     {
-        var context = new ModuleContext(randomness, device);
-        var model = ModelBuilder.Build(plan.Config.Model.Trunk, plan.Config.Model.Sharing, plan.Tasks, plan.Data.Description.InputShape, context);
-        for (var i = 0; i < plan.Tasks.Count; i++)
-        {
-            plan.Tasks[i].Fit(model.Heads[i], train.Targets[plan.Tasks[i].Target]);
-        }
-
-        return model;
+        var costs = RunCosts.Of(setup, trainer, plan.Data.Description.Rows[SplitName.Test]);
+        result = result with { MultiplyAdds = costs.Summary.MultiplyAdds, MemoryEstimateBytes = costs.Memory.Total };
+        warning = costs.Warning(device);
+        log.Information("Estimated memory: {Bytes} bytes; multiply-adds per row: {MultiplyAdds}", costs.Memory.Total, costs.Summary.MultiplyAdds);
     }
-
-    private TrainingSetup Setup(MultiTaskModel model, Split train, Split? validation, Randomness randomness) => new()
-    {
-        Model = model,
-        Train = train,
-        Validation = validation,
-        Randomness = randomness,
-        Options = plan.Config.Trainer,
-        Optimizer = plan.Config.Optimizer,
-        Schedule = plan.Config.Schedule,
-        Balancing = plan.Config.Balancing,
-    };
 
     private void Announce(Split train, Split? validation)
     {
@@ -130,7 +121,8 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             train.Rows,
             validation?.Rows ?? 0,
             result.Parameters,
-            [.. plan.Tasks.Select(t => (t.Name, t.Metrics[0].Name))]));
+            [.. plan.Tasks.Select(t => (t.Name, t.Metrics[0].Name))],
+            warning));
     }
 
     private void Summarize(Trainer trainer, RunJournal journal) => result = result with
@@ -138,6 +130,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         Epochs = trainer.Progress.Epoch - 1,
         BestEpoch = trainer.Progress.BestEpoch,
         StepsPerSecond = trainer.Progress.Step == 0 ? null : trainer.Progress.Step / trainer.TrainSeconds,
+        SamplesPerSecond = trainer.RowsSeen == 0 ? null : trainer.RowsSeen / trainer.TrainSeconds,
         Validation = journal.Best?.Validation,
     };
 
@@ -151,11 +144,13 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
 
         var evaluator = new Evaluator(plan.Config.Trainer.EvaluationBatchSize);
         using var test = Load(SplitName.Test);
+        phases.Enter(Phase.Evaluation);
         result = result with
         {
             Validation = validation is null ? null : evaluator.Evaluate(model, validation),
             Test = test is null ? null : evaluator.Evaluate(model, test),
             Baseline = test is null ? null : evaluator.EvaluateTrivial(model, train, test),
         };
+        phases.Enter(Phase.Other);
     }
 }
