@@ -1,6 +1,6 @@
 using System.Globalization;
 using MtlTorch.Experiments.Profiling;
-using MtlTorch.Tensors;
+using MtlTorch.Tasks;
 using MtlTorch.Training.Costs;
 
 namespace MtlTorch.Cli.Reporting;
@@ -36,9 +36,30 @@ internal sealed class ProfileText(Terminal terminal, ExperimentProfile profile)
     private void Modules()
     {
         var rows = profile.Modules
-            .Select(m => new[] { m.Name, m.Kind, m.Output is null ? "-" : ShapeText.Format(m.Output), Number(m.Parameters), m.MultiplyAdds is { } count ? Number(count) : "-" })
-            .Append(["all", "", "", Number(profile.Parameters), Number(profile.MultiplyAdds)]);
+            .GroupBy(m => Place(m.Name).Group)
+            .SelectMany(part => part.Select(Module).Prepend(Sum(part.Key, part)))
+            .Append(Sum("all", profile.Modules));
         Tables.Write(terminal, ["module", "kind", "output", "parameters", "multiply-adds"], rows, firstNumber: 3);
+    }
+
+    private static string[] Module(ModuleCost module) =>
+    [
+        $"  {Place(module.Name).Within}",
+        module.Kind,
+        module.Output is null ? "-" : string.Join('x', module.Output),
+        Number(module.Parameters),
+        module.MultiplyAdds is { } count ? Number(count) : "-",
+    ];
+
+    private static string[] Sum(string name, IEnumerable<ModuleCost> modules) =>
+        [name, "", "", Number(modules.Sum(m => m.Parameters)), Number(modules.Sum(m => m.MultiplyAdds ?? 0))];
+
+    /// <summary>"shared" or "heads.TASK", and the place within; long names fit into 80 columns so.</summary>
+    private static (string Group, string Within) Place(string name)
+    {
+        var parts = name.Split('.');
+        var count = parts[0] == MultiTaskModel.SharedGroup ? 1 : Math.Min(2, parts.Length);
+        return (string.Join('.', parts[..count]), parts.Length > count ? string.Join('.', parts[count..]) : "itself");
     }
 
     private void Memory()
