@@ -11,10 +11,14 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations;
     private readonly Terminal terminal;
+    private readonly string remark;
 
-    public Interruption(Terminal terminal)
+    /// <param name="terminal">Where the remark goes.</param>
+    /// <param name="remark">What to say to the first signal.</param>
+    public Interruption(Terminal terminal, string remark = "Stopping after this step and writing a checkpoint; again to stop at once.")
     {
         this.terminal = terminal;
+        this.remark = remark;
         registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, Handle))];
     }
 
@@ -35,6 +39,6 @@ internal sealed class Interruption : IDisposable
 
         context.Cancel = true;
         source.Cancel();
-        terminal.Remark("Stopping after this step and writing a checkpoint; again to stop at once.");
+        terminal.Remark(remark);
     }
 }

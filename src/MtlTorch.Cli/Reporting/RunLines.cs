@@ -31,6 +31,11 @@ internal sealed class RunLines(IReadOnlyList<(string Name, string Metric)> tasks
                 ? "there is no checkpoint to go on from: beginning at the beginning"
                 : Invariant($"going on after {at.Epoch - 1} {(at.Epoch == 2 ? "epoch" : "epochs")}{(at.Batch > 0 ? $" and {at.Batch:N0} steps" : "")}");
         }
+
+        if (overview.Warning is { } warning)
+        {
+            yield return $"warning: {warning}";
+        }
     }
 
     /// <summary>For example "epoch  3/20: train loss left 0.1053, right 0.1389; validation left accuracy 0.9669, right accuracy 0.9550; score 0.9563 (best); 2.4 s".</summary>

@@ -1,6 +1,9 @@
 using MtlTorch.Data;
 using MtlTorch.Experiments.Configs;
+using MtlTorch.Modules;
 using MtlTorch.Tasks;
+using MtlTorch.Tensors;
+using MtlTorch.Training;
 
 namespace MtlTorch.Experiments.Running;
 
@@ -29,4 +32,36 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         checks.CheckTrainer(data, tasks);
         return new ExperimentPlan(tree.ToConfig() with { Data = checks.DataOptions! }, data!, tasks);
     }
+
+    /// <summary>Builds the model, its heads fitted to the targets of the training rows, on the device of the plan, which is settled.</summary>
+    /// <param name="train">The training rows.</param>
+    /// <param name="randomness">The random numbers of the run.</param>
+    public MultiTaskModel BuildModel(Split train, Randomness randomness)
+    {
+        var context = new ModuleContext(randomness, torch.device(Config.Device));
+        var model = ModelBuilder.Build(Config.Model.Trunk, Config.Model.Sharing, Tasks, Data.Description.InputShape, context);
+        for (var i = 0; i < Tasks.Count; i++)
+        {
+            Tasks[i].Fit(model.Heads[i], train.Targets[Tasks[i].Target]);
+        }
+
+        return model;
+    }
+
+    /// <summary>The training that the plan describes.</summary>
+    /// <param name="model">What <see cref="BuildModel"/> gave.</param>
+    /// <param name="train">The training rows, on the model's device.</param>
+    /// <param name="validation">The validation rows there; null for none.</param>
+    /// <param name="randomness">The random numbers of the run.</param>
+    public TrainingSetup Setup(MultiTaskModel model, Split train, Split? validation, Randomness randomness) => new()
+    {
+        Model = model,
+        Train = train,
+        Validation = validation,
+        Randomness = randomness,
+        Options = Config.Trainer,
+        Optimizer = Config.Optimizer,
+        Schedule = Config.Schedule,
+        Balancing = Config.Balancing,
+    };
 }

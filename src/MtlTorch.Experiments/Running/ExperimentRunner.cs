@@ -2,11 +2,11 @@ using System.Text.Json;
 using MtlTorch.Data;
 using MtlTorch.Experiments.Reports;
 using MtlTorch.Experiments.Reports.TensorBoard;
-using MtlTorch.Modules;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training;
 using MtlTorch.Training.Checkpoints;
+using MtlTorch.Training.Costs;
 using MtlTorch.Training.Evaluation;
 using Serilog;
 
@@ -22,6 +22,8 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
 {
     private readonly long started = clock.GetTimestamp();
     private readonly torch.Device device = torch.device(plan.Config.Device);
+    private readonly PhaseClock phases = new([.. plan.Tasks.Select(t => t.Name)], torch.device(plan.Config.Device));
+    private string? warning;
     private RunResult result = new() { Status = RunStatus.Failed, Epochs = 0, Seconds = 0 };
 
     /// <summary>Goes on where an earlier run in the folder ended, whichever way, instead of beginning anew.</summary>
@@ -42,7 +44,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             result = result with { Status = RunStatus.Failed, Error = FirstLine(e.Message) };
         }
 
-        result = result with { Seconds = clock.GetElapsedTime(started).TotalSeconds };
+        result = result with { Seconds = clock.GetElapsedTime(started).TotalSeconds, Phases = phases.Read(), PeakMemoryBytes = ProcessMemory.Peak };
         WriteResult();
         board.RunEnded(result);
         log.Information("Run {Status:l} after {Epochs} epochs, {Seconds:f1} s", result.Status.ToString().ToLowerInvariant(), result.Epochs, result.Seconds);
@@ -108,17 +110,19 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         using var randomness = new Randomness(plan.Config.Seed);
         using var train = Load(SplitName.Train)!;
         using var validation = Load(SplitName.Validation);
-        using var model = BuildModel(train, randomness);
+        using var model = plan.BuildModel(train, randomness);
         using var metrics = new MetricsWriter(folder.Metrics);
         var journal = new RunJournal(metrics, new ProgressWriter(folder.Progress, plan.Config.Trainer.Epochs, clock), log, reporter);
         var checkpoints = new RunCheckpoints(folder, metrics, log);
-        using var trainer = new Trainer(Setup(model, train, validation, randomness), new Observers(journal, board), checkpoints);
+        var setup = plan.Setup(model, train, validation, randomness) with { Clock = phases };
+        using var trainer = new Trainer(setup, new Observers(journal, board), checkpoints);
         if (Resumes)
         {
             Resume(trainer, checkpoints, journal);
         }
 
         result = result with { Parameters = trainer.ParameterCount };
+        Estimate(setup, trainer);
         Announce(train, validation, trainer.Progress);
         board.Begin(new ModelArrays(model, validation), trainer.Progress.Step);
         var completed = false;
@@ -155,35 +159,22 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             return null;
         }
 
+        phases.Enter(Phase.Loading);
         var since = clock.GetTimestamp();
         var split = plan.Data.Load(name).MoveTo(device);
         log.Information("Loaded {Rows} rows of the {Split:l} split in {Seconds:f2} s", split.Rows, name.ToString().ToLowerInvariant(), clock.GetElapsedTime(since).TotalSeconds);
+        phases.Enter(Phase.Other);
         return split;
     }
 
-    private MultiTaskModel BuildModel(Split train, Randomness randomness)
+    /// <summary>What the run will cost, as far as shapes tell.</summary>
+    private void Estimate(TrainingSetup setup, Trainer trainer)
     {
-        var context = new ModuleContext(randomness, device);
-        var model = ModelBuilder.Build(plan.Config.Model.Trunk, plan.Config.Model.Sharing, plan.Tasks, plan.Data.Description.InputShape, context);
-        for (var i = 0; i < plan.Tasks.Count; i++)
-        {
-            plan.Tasks[i].Fit(model.Heads[i], train.Targets[plan.Tasks[i].Target]);
-        }
-
-        return model;
+        var costs = RunCosts.Of(setup, trainer, plan.Data.Description.Rows[SplitName.Test]);
+        result = result with { MultiplyAdds = costs.Summary.MultiplyAdds, MemoryEstimateBytes = costs.Memory.Total };
+        warning = costs.Warning(device);
+        log.Information("Estimated memory: {Bytes} bytes; multiply-adds per row: {MultiplyAdds}", costs.Memory.Total, costs.Summary.MultiplyAdds);
     }
-
-    private TrainingSetup Setup(MultiTaskModel model, Split train, Split? validation, Randomness randomness) => new()
-    {
-        Model = model,
-        Train = train,
-        Validation = validation,
-        Randomness = randomness,
-        Options = plan.Config.Trainer,
-        Optimizer = plan.Config.Optimizer,
-        Schedule = plan.Config.Schedule,
-        Balancing = plan.Config.Balancing,
-    };
 
     private void Announce(Split train, Split? validation, Progress from)
     {
@@ -198,7 +189,8 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             validation?.Rows ?? 0,
             result.Parameters,
             [.. plan.Tasks.Select(t => (t.Name, t.Metrics[0].Name))],
-            Resumes ? from : null));
+            Resumes ? from : null,
+            warning));
     }
 
     private void Summarize(Trainer trainer, RunJournal journal) => result = result with
@@ -206,6 +198,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         Epochs = trainer.Progress.Epoch - 1,
         BestEpoch = trainer.Progress.BestEpoch,
         StepsPerSecond = trainer.StepsTaken == 0 ? null : trainer.StepsTaken / trainer.TrainSeconds,
+        SamplesPerSecond = trainer.RowsSeen == 0 ? null : trainer.RowsSeen / trainer.TrainSeconds,
         Validation = journal.Best,
     };
 
@@ -219,6 +212,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
 
         var evaluator = new Evaluator(plan.Config.Trainer.EvaluationBatchSize);
         using var test = Load(SplitName.Test);
+        phases.Enter(Phase.Evaluation);
         result = result with
         {
             Validation = validation is null ? null : evaluator.Evaluate(model, validation),
@@ -230,5 +224,6 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             var name = test is null ? SplitName.Validation : SplitName.Test;
             Attempt("look at the model closely", () => WriteJson(folder.Details, RunDetails.Of(model, name, rows, plan.Config.Trainer.EvaluationBatchSize)));
         }
+        phases.Enter(Phase.Other);
     }
 }

@@ -23,6 +23,7 @@ public interface IRunReporter : ITrainingObserver
 /// <param name="Parameters">Trainable parameters.</param>
 /// <param name="Tasks">Names of the tasks and of their main metrics.</param>
 /// <param name="ResumedAt">Where an earlier process left off; null for a run that begins.</param>
+/// <param name="Warning">What should make the user think again before waiting; null if nothing does.</param>
 public sealed record RunOverview(
     string Name,
     string Folder,
@@ -33,4 +34,5 @@ public sealed record RunOverview(
     long ValidationRows,
     long Parameters,
     IReadOnlyList<(string Task, string Metric)> Tasks,
-    Progress? ResumedAt = null);
+    Progress? ResumedAt = null,
+    string? Warning = null);

@@ -1,3 +1,4 @@
+using MtlTorch.Training.Costs;
 using MtlTorch.Training.Evaluation;
 
 namespace MtlTorch.Experiments.Running;
@@ -33,6 +34,12 @@ public sealed record RunResult
     /// <summary>Training steps per second, evaluation not counted.</summary>
     public double? StepsPerSecond { get; init; }
 
+    /// <summary>Training rows per second, evaluation not counted.</summary>
+    public double? SamplesPerSecond { get; init; }
+
+    /// <summary>Seconds by phase, from the start of the run.</summary>
+    public PhaseTimes? Phases { get; init; }
+
     /// <summary>Figures on the validation split: {task: {metric: value}}. Accuracies are fractions.</summary>
     public Scores? Validation { get; init; }
 
@@ -44,6 +51,15 @@ public sealed record RunResult
 
     /// <summary>Number of trainable parameters.</summary>
     public long Parameters { get; init; }
+
+    /// <summary>Multiply-adds of the whole model for one row in one forward pass: those of linear layers and convolutions.</summary>
+    public long MultiplyAdds { get; init; }
+
+    /// <summary>What the tensors of the run were expected to hold at once, before training, on the device.</summary>
+    public long MemoryEstimateBytes { get; init; }
+
+    /// <summary>The most main memory that the process ever held; the memory of a GPU is not in it.</summary>
+    public long PeakMemoryBytes { get; init; }
 
     /// <summary>Why it failed; null otherwise.</summary>
     public string? Error { get; init; }

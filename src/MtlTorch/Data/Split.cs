@@ -17,6 +17,9 @@ public sealed class Split(torch.Tensor inputs, IReadOnlyDictionary<string, torch
     /// <summary>Number of rows.</summary>
     public long Rows => Inputs.size(0);
 
+    /// <summary>Bytes of all its tensors.</summary>
+    public long Bytes => Targets.Values.Prepend(Inputs).Sum(t => t.numel() * t.element_size());
+
     /// <summary>The split on a device; this object itself where it lies there already, otherwise a copy for which it is given up.</summary>
     public Split MoveTo(torch.Device device)
     {

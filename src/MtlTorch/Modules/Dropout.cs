@@ -24,6 +24,9 @@ public sealed class Dropout : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Whether it does anything in training.</summary>
+    internal bool Draws => probability > 0;
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {

@@ -4,6 +4,7 @@ using MtlTorch.Balancing.Gradients;
 using MtlTorch.Data;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Checkpoints;
+using MtlTorch.Training.Costs;
 using MtlTorch.Training.Evaluation;
 using MtlTorch.Training.Steps;
 using TorchSharp.Modules;
@@ -31,7 +32,9 @@ public sealed class Trainer : IDisposable
     private readonly Scores? trivial;
     private readonly torch.Device device;
     private readonly Stopwatch training = new();
+    private readonly PhaseClock clock;
     private Progress progress = new();
+    private long rowsBefore;
 
     /// <summary>Gets everything ready; nothing is trained yet.</summary>
     /// <param name="setup">What to train and how.</param>
@@ -56,7 +59,8 @@ public sealed class Trainer : IDisposable
         optimizer = setup.Optimizer.Build(parameters.Values);
         method = setup.Balancing.Build(new BalancingContext(tasks.Count, setup.Randomness, device));
         var source = (setup.Balancing as GradientBalancingOptions)?.Gradients ?? GradientSource.Shared;
-        step = TrainingStep.For(new StepParts(setup.Model, parameters, optimizer, setup.Options.ClipNorm), method, source);
+        clock = setup.Clock ?? new PhaseClock([.. tasks.Select(t => t.Name)], device);
+        step = TrainingStep.For(new StepParts(setup.Model, parameters, optimizer, setup.Options.ClipNorm, clock), method, source);
         stepsPerEpoch = order.Count / step.Batches;
         if (stepsPerEpoch == 0)
         {
@@ -84,7 +88,23 @@ public sealed class Trainer : IDisposable
     /// <summary>Goes on where a checkpoint was written, as if the training had never stopped. To be called before <see cref="Run"/>.</summary>
     /// <param name="checkpoint">The checkpoint's folder.</param>
     /// <exception cref="MalformedFileException">The checkpoint is damaged, or of another training.</exception>
-    public void Resume(string checkpoint) => progress = Checkpoint.Load(checkpoint, State());
+    public void Resume(string checkpoint)
+    {
+        progress = Checkpoint.Load(checkpoint, State());
+        rowsBefore = RowsUpTo(progress);
+    }
+
+    /// <summary>Training rows that these steps have seen.</summary>
+    public long RowsSeen => RowsUpTo(progress) - rowsBefore;
+
+    /// <summary>Batches that one step consumes.</summary>
+    public int BatchesPerStep => step.Batches;
+
+    /// <summary>Gradients of the shared parameters that are held at once beside the flat gradient, in a step that needs most.</summary>
+    public int GradientRows => Math.Max(step.GradientRows, setup.Options.DiagnosticsEvery is null ? 0 : setup.Model.Tasks.Count);
+
+    /// <summary>What the time went to so far.</summary>
+    public PhaseTimes Times => clock.Read();
 
     /// <summary>Trains to the end.</summary>
     /// <param name="stop">Asks to stop; a checkpoint is written then.</param>
@@ -135,13 +155,16 @@ public sealed class Trainer : IDisposable
         }
 
         var evaluating = Stopwatch.StartNew();
+        clock.Enter(Phase.Evaluation);
         var scores = setup.Validation is null ? null : evaluator.Evaluate(setup.Model, setup.Validation, stop);
+        clock.Enter(Phase.Other);
         var record = Judge(scores) with { TrainSeconds = TrainSeconds - before, ValidationSeconds = evaluating.Elapsed.TotalSeconds };
         FinishEpoch(record);
     }
 
     private void RunBatches(CancellationToken stop)
     {
+        clock.Enter(Phase.Data);
         using var permutation = order.Permutation(progress.Epoch, device);
         while (progress.Batch < stepsPerEpoch)
         {
@@ -149,6 +172,7 @@ public sealed class Trainer : IDisposable
             using var scope = torch.NewDisposeScope();
             step.SetLearningRate(RateAt(progress.Step));
             step.Diagnoses = setup.Options.DiagnosticsEvery is { } every && (progress.Step + 1) % every == 0;
+            clock.Enter(Phase.Data);
             var result = step.Run(NextBatches(permutation));
             log.Add(result.Losses);
             progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1 };
@@ -174,7 +198,9 @@ public sealed class Trainer : IDisposable
     {
         log.Read();
         progress = progress with { LossSums = [.. log.Sums] };
+        clock.Enter(Phase.Checkpoints);
         checkpoints.SaveLast(State());
+        clock.Enter(Phase.Other);
     }
 
     /// <summary>Reads back the weights where somebody will see them, and passes on what was measured.</summary>
@@ -234,15 +260,23 @@ public sealed class Trainer : IDisposable
             BestScore = record.IsBest ? record.Score : progress.BestScore,
         };
         (method as ISeesEpochs)?.EpochEnded([.. setup.Model.Tasks.Select(t => record.TrainLosses[t.Name] * t.Weight)]);
+        clock.Enter(Phase.Checkpoints);
         if (record.IsBest)
         {
             checkpoints.SaveBest(State());
         }
 
         // The record comes before the checkpoint: what the checkpoint has seen is then written down in any case.
+        clock.Enter(Phase.Other);
         observer.EpochDone(record);
+        clock.Enter(Phase.Checkpoints);
         checkpoints.SaveLast(State());
+        clock.Enter(Phase.Other);
     }
+
+    private long RowsUpTo(Progress at) => ((at.Epoch - 1) * RowsOf(stepsPerEpoch)) + RowsOf(at.Batch);
+
+    private long RowsOf(long steps) => Math.Min(steps * step.Batches * setup.Options.BatchSize, setup.Train.Rows);
 
     private bool PatienceIsOver() =>
         setup.Options.Patience is { } patience && progress.BestEpoch is { } best && progress.Epoch - 1 - best >= patience;

@@ -2,6 +2,7 @@ using MtlTorch.Balancing;
 using MtlTorch.Data;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
+using MtlTorch.Training.Costs;
 using MtlTorch.Training.Optimizers;
 using MtlTorch.Training.Schedules;
 
@@ -33,4 +34,7 @@ public sealed record TrainingSetup
 
     /// <summary>How the tasks' losses are weighted.</summary>
     public required BalancingOptions Balancing { get; init; }
+
+    /// <summary>Is told what the time goes to; one of its own if null. For a training that goes on, one with the times so far.</summary>
+    public PhaseClock? Clock { get; init; }
 }

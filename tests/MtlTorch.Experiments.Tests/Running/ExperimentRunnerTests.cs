@@ -49,6 +49,27 @@ public sealed class ExperimentRunnerTests
     }
 
     [Test]
+    public void ResultSaysWhatItCost()
+    {
+        using var run = Run.Of(Experiment.Sound, "balancing={\"kind\": \"mgda\"}");
+        var result = run.ResultFile;
+        var phases = result["phases"]!.AsObject();
+        var names = phases.Where(p => p.Key is not ("synchronized" or "backwardPerTask")).Select(p => p.Key).ToList();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(result["multiplyAdds"]!.GetValue<long>(), Is.EqualTo((768 * 16) + (16 * 4) + 16));
+            Assert.That(result["samplesPerSecond"]!.GetValue<double>(), Is.EqualTo(16 * result["stepsPerSecond"]!.GetValue<double>()).Within(1e-6).Percent);
+            Assert.That(result["memoryEstimateBytes"]!.GetValue<long>(), Is.GreaterThan((64 + 32) * 3 * 16 * 16 * 4));
+            Assert.That(result["peakMemoryBytes"]!.GetValue<long>(), Is.GreaterThan(10_000_000));
+            Assert.That(names, Is.EqualTo(new[] { "loading", "data", "forward", "backward", "balancing", "diagnostics", "clipping", "optimizer", "evaluation", "checkpoints", "other" }));
+            Assert.That(names.Sum(name => phases[name]!.GetValue<double>()), Is.EqualTo(result["seconds"]!.GetValue<double>()).Within(5).Percent);
+            Assert.That(phases["backwardPerTask"]!.AsObject().Select(p => p.Key), Is.EqualTo(new[] { "shape", "size" }));
+            Assert.That(new[] { "loading", "data", "forward", "backward", "balancing", "optimizer", "evaluation", "checkpoints" }.Select(name => phases[name]!.GetValue<double>()), Is.All.Positive);
+        });
+    }
+
+    [Test]
     public void MetricsHaveALinePerEpochAndSplit()
     {
         using var run = Run.Of(Experiment.Sound);

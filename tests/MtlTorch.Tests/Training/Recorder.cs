@@ -26,6 +26,9 @@ internal sealed class Recorder : ITrainingObserver, ICheckpointStore
 
     public Action<EpochRecord>? OnEpochDone { get; set; }
 
+    /// <summary>Is called at each saving of the last checkpoint.</summary>
+    public Action? OnSave { get; set; }
+
     /// <summary>A folder for real checkpoints beside the record; none if null.</summary>
     public string? Folder { get; set; }
 
@@ -55,6 +58,7 @@ internal sealed class Recorder : ITrainingObserver, ICheckpointStore
         Calls.Add("save last");
         Saved.Add(state.Progress);
         Write("last", state);
+        OnSave?.Invoke();
     }
 
     public void SaveBest(TrainingState state)

@@ -1,3 +1,4 @@
+using MtlTorch.Training.Costs;
 
 namespace MtlTorch.Tests.Training;
 
@@ -47,6 +48,18 @@ public sealed class RepeatabilityTests
         Assert.That(
             watched.Recorder.Records.SelectMany(r => r.TrainLosses.Values),
             Is.EqualTo(unwatched.Recorder.Records.SelectMany(r => r.TrainLosses.Values)));
+    }
+
+    [Test]
+    public void MeasuringWhatItCostsChangesNothing()
+    {
+        using var plain = new TrainingRun(dropout: 0.4);
+        using var measured = new TrainingRun(dropout: 0.4, change: setup => setup with { Clock = new PhaseClock(["kind", "amount"], torch.CPU, synchronize: true) });
+        ModelSummary.Of(measured.Model, measured.Train.Slice(0, 1).Inputs);
+        measured.Recorder.OnStep = (_, _) => Assert.That(measured.Trainer.Times.Sum(), Is.Positive);
+
+        Assert.That(measured.Finished().Weights, Is.EqualTo(plain.Finished().Weights));
+        Assert.That(measured.Records, Is.EqualTo(plain.Records));
     }
 
     [Test]

@@ -22,6 +22,9 @@ public sealed class ConFig(double[] preference) : IGradientAggregation
     private const double Tiny = 1e-12;
 
     /// <inheritdoc/>
+    public int Copies => 4;
+
+    /// <inheritdoc/>
     public Aggregate Aggregate(torch.Tensor jacobian, torch.Tensor losses)
     {
         using var scope = torch.NewDisposeScope();

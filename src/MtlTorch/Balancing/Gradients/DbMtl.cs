@@ -31,6 +31,9 @@ public sealed class DbMtl(double beta, double betaSigma) : RememberingMethod, IG
 {
     private const double Tiny = 1e-8;
 
+    /// <inheritdoc/>
+    public int Copies => 4;
+
     /// <summary>The derivative of log(L + 1e-8).</summary>
     public torch.Tensor Scales(torch.Tensor losses)
     {

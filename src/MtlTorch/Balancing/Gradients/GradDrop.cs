@@ -22,6 +22,9 @@ public sealed record GradDropOptions : GradientBalancingOptions
 public sealed class GradDrop(double[] leak, torch.Generator generator) : IGradientAggregation
 {
     /// <inheritdoc/>
+    public int Copies => 11;
+
+    /// <inheritdoc/>
     public Aggregate Aggregate(torch.Tensor jacobian, torch.Tensor losses)
     {
         using var scope = torch.NewDisposeScope();

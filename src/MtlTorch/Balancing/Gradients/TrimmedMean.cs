@@ -21,6 +21,9 @@ public sealed record TrimmedMeanOptions : GradientBalancingOptions
 public sealed class TrimmedMean(int trim) : IGradientAggregation
 {
     /// <inheritdoc/>
+    public int Copies => 3;
+
+    /// <inheritdoc/>
     public Aggregate Aggregate(torch.Tensor jacobian, torch.Tensor losses)
     {
         using var scope = torch.NewDisposeScope();

@@ -19,4 +19,7 @@ public abstract record AdaptiveMomentOptions : OptimizerOptions
 
     /// <summary>Divide by the largest mean of squared gradients so far (Reddi et al. 2018).</summary>
     public bool Amsgrad { get; init; }
+
+    /// <inheritdoc/>
+    public override int StateCopies() => Amsgrad ? 3 : 2;
 }

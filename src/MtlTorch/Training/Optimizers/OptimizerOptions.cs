@@ -10,6 +10,9 @@ public abstract record OptimizerOptions
     [Range(0.0, 1e6, MinimumIsExclusive = true)]
     public double Lr { get; init; } = 0.001;
 
+    /// <summary>Tensors of the parameters' size that the optimizer remembers from step to step.</summary>
+    public abstract int StateCopies();
+
     /// <summary>Makes the optimizer.</summary>
     /// <param name="values">The flat parameters, with their gradient.</param>
     public abstract OptimizerHelper Build(Parameter values);

@@ -32,5 +32,8 @@ public sealed record SgdOptions : OptimizerOptions, ISelfChecking
     }
 
     /// <inheritdoc/>
+    public override int StateCopies() => Momentum > 0 ? 1 : 0;
+
+    /// <inheritdoc/>
     public override OptimizerHelper Build(Parameter values) => torch.optim.SGD([values], Lr, Momentum, Dampening, WeightDecay, Nesterov);
 }

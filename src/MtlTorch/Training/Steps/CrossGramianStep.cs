@@ -1,5 +1,6 @@
 using MtlTorch.Balancing;
 using MtlTorch.Data;
+using MtlTorch.Training.Costs;
 
 namespace MtlTorch.Training.Steps;
 
@@ -25,6 +26,9 @@ internal sealed class CrossGramianStep : TrainingStep
     public override int Batches => 3;
 
     /// <inheritdoc/>
+    public override int GradientRows => 2 * Model.Tasks.Count;
+
+    /// <inheritdoc/>
     protected override IBalancingMethod Method => weighting;
 
     /// <inheritdoc/>
@@ -39,12 +43,16 @@ internal sealed class CrossGramianStep : TrainingStep
     protected override StepResult Backward(IReadOnlyList<Batch> batches)
     {
         var rows = Rows(first, batches[0]);
-        var diagnostics = Diagnoses ? GradientDiagnostics.Of(rows) : null;
-        var products = Gramian.Products(rows, Rows(second, batches[1]));
+        var diagnostics = Measured(rows);
+        var others = Rows(second, batches[1]);
+        Clock.Enter(Phase.Balancing);
+        var products = Gramian.Products(rows, others);
         // After a divergence no method is asked for weights; the log of the losses will stop the run and say why.
         var weights = products.Cast<double>().All(double.IsFinite) ? weighting.Weights(products) : [.. Enumerable.Repeat(double.NaN, Model.Tasks.Count)];
+        Clock.Enter(Phase.Optimizer);
         Parameters.ZeroGradient();
         var pass = Forward(batches[2]);
+        Clock.Enter(Phase.Backward);
         pass.BackwardThroughHeads();
         pass.BackwardWeighted(weights);
         return new StepResult(pass.Losses.detach(), torch.tensor(weights, dtype: torch.float32, device: pass.Losses.device), diagnostics);
@@ -53,7 +61,12 @@ internal sealed class CrossGramianStep : TrainingStep
     private torch.Tensor Rows(SharedJacobian jacobian, Batch batch)
     {
         var pass = Forward(batch);
+        Clock.Enter(Phase.Backward);
         pass.BackwardThroughHeads();
-        return jacobian.Rows(task => pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1));
+        return jacobian.Rows(task =>
+        {
+            Clock.EnterBackward(task);
+            pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1);
+        });
     }
 }

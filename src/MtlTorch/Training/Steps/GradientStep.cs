@@ -1,6 +1,7 @@
 using MtlTorch.Balancing;
 using MtlTorch.Balancing.Gradients;
 using MtlTorch.Data;
+using MtlTorch.Training.Costs;
 
 namespace MtlTorch.Training.Steps;
 
@@ -23,6 +24,9 @@ internal sealed class GradientStep : TrainingStep
     }
 
     /// <inheritdoc/>
+    public override int GradientRows => source != GradientSource.Shared ? 0 : Model.Tasks.Count * (1 + ((method as IGradientAggregation)?.Copies ?? 0));
+
+    /// <inheritdoc/>
     protected override IBalancingMethod Method => method;
 
     /// <inheritdoc/>
@@ -36,11 +40,13 @@ internal sealed class GradientStep : TrainingStep
     protected override StepResult Backward(IReadOnlyList<Batch> batches)
     {
         var pass = Forward(batches[0]);
+        Clock.Enter(Phase.Backward);
         pass.BackwardThroughHeads((method as IScalesLosses)?.Scales(pass.Scaled.detach()));
         using var frozen = torch.no_grad();
         var onTrunk = source == GradientSource.Shared;
-        var rows = onTrunk || Diagnoses ? jacobian.Rows(task => pass.BackwardThroughTrunk(task, isLast: onTrunk && task == pass.Tasks - 1)) : null;
-        var diagnostics = Diagnoses ? GradientDiagnostics.Of(rows!) : null;
+        var rows = onTrunk || Diagnoses ? Rows(pass, onTrunk) : null;
+        var diagnostics = Measured(rows);
+        Clock.Enter(Phase.Balancing);
         var (direction, weights) = Direction(onTrunk ? rows! : pass.RepresentationGradients(), pass.Scaled.detach());
         if (onTrunk)
         {
@@ -49,11 +55,27 @@ internal sealed class GradientStep : TrainingStep
         else
         {
             jacobian.SharedGradient.fill_(0);
+            Clock.Enter(Phase.Backward);
             pass.BackwardRepresentation(direction);
         }
 
         return new StepResult(pass.Losses.detach(), weights, diagnostics);
     }
+
+    /// <summary>The tasks' gradients of the shared parameters; only measured where the method itself does not look at them.</summary>
+    private torch.Tensor Rows(CutPass pass, bool onTrunk) => jacobian.Rows(task =>
+    {
+        if (onTrunk)
+        {
+            Clock.EnterBackward(task);
+        }
+        else
+        {
+            Clock.Enter(Phase.Diagnostics);
+        }
+
+        pass.BackwardThroughTrunk(task, isLast: onTrunk && task == pass.Tasks - 1);
+    });
 
     private (torch.Tensor Direction, torch.Tensor? Weights) Direction(torch.Tensor rows, torch.Tensor losses)
     {

@@ -1,5 +1,6 @@
 using MtlTorch.Balancing;
 using MtlTorch.Data;
+using MtlTorch.Training.Costs;
 
 namespace MtlTorch.Training.Steps;
 
@@ -21,10 +22,13 @@ internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weightin
     /// <inheritdoc/>
     protected override StepResult Backward(IReadOnlyList<Batch> batches)
     {
+        Clock.Enter(Phase.Forward);
         var losses = Losses(Model.call(batches[0].Inputs), batches[0]);
         var scaled = Scaled(losses);
         var diagnostics = Diagnoses ? Measure(scaled) : null;
+        Clock.Enter(Phase.Balancing);
         var weights = weighting.Weights(scaled.detach());
+        Clock.Enter(Phase.Backward);
         (scaled * weights).sum().backward();
         return new StepResult(losses.detach(), weights, diagnostics);
     }
@@ -32,6 +36,7 @@ internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weightin
     /// <summary>Back-propagates each loss by itself before the sum, on the same graph, so that the training does not notice.</summary>
     private GradientDiagnostics Measure(torch.Tensor losses)
     {
+        Clock.Enter(Phase.Diagnostics);
         using var scope = torch.NewDisposeScope();
         jacobian ??= new SharedJacobian(Parameters, Model.Tasks.Count);
         var rows = jacobian.Rows(task => losses[task].backward(retain_graph: true));

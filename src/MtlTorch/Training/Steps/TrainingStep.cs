@@ -3,6 +3,7 @@ using MtlTorch.Balancing.Gradients;
 using MtlTorch.Data;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
+using MtlTorch.Training.Costs;
 using TorchSharp.Modules;
 
 namespace MtlTorch.Training.Steps;
@@ -24,11 +25,18 @@ public abstract class TrainingStep : IDisposable
         Parameters = parts.Parameters;
         optimizer = parts.Optimizer;
         clipNorm = parts.ClipNorm;
+        Clock = parts.Clock ?? new PhaseClock([.. Model.Tasks.Select(t => t.Name)], Parameters.Values.device);
         taskWeights = torch.tensor(Model.Tasks.Select(t => (float)t.Weight).ToArray(), device: Parameters.Values.device).DetachFromDisposeScope();
     }
 
     /// <summary>Batches that one step consumes.</summary>
     public virtual int Batches => 1;
+
+    /// <summary>
+    /// Gradients of the shared parameters that the step holds at once beside the flat gradient: rows of the Jacobian, and copies
+    /// that the method makes of it.
+    /// </summary>
+    public virtual int GradientRows => 0;
 
     /// <summary>Whether the next steps measure the gradients, which changes nothing else.</summary>
     public bool Diagnoses { get; set; }
@@ -38,6 +46,9 @@ public abstract class TrainingStep : IDisposable
 
     /// <summary>Its flat parameters.</summary>
     protected FlatParameters Parameters { get; }
+
+    /// <summary>Is told what the time goes to.</summary>
+    protected PhaseClock Clock { get; }
 
     /// <summary>The balancing method.</summary>
     protected abstract IBalancingMethod Method { get; }
@@ -58,20 +69,25 @@ public abstract class TrainingStep : IDisposable
     /// <param name="batches">As many as <see cref="Batches"/>.</param>
     public StepResult Run(params IReadOnlyList<Batch> batches)
     {
+        Clock.Enter(Phase.Optimizer);
         Parameters.ZeroGradient();
         var result = Backward(batches);
         if (clipNorm is { } limit)
         {
+            Clock.Enter(Phase.Clipping);
             Parameters.ClipGradient(limit);
         }
 
+        Clock.Enter(Phase.Optimizer);
         optimizer.step();
         if (Method is IRevisitsLosses method)
         {
+            Clock.Enter(Phase.Balancing);
             using var frozen = torch.no_grad();
             method.Revisit(Scaled(Losses(Model.call(batches[^1].Inputs), batches[^1])));
         }
 
+        Clock.Enter(Phase.Other);
         return result;
     }
 
@@ -101,9 +117,22 @@ public abstract class TrainingStep : IDisposable
     /// <summary>Losses [T] times the tasks' own constant weights: what is balanced.</summary>
     protected torch.Tensor Scaled(torch.Tensor losses) => losses * taskWeights;
 
+    /// <summary>What is to be known of the tasks' gradients [T, D], if this step measures.</summary>
+    private protected GradientDiagnostics? Measured(torch.Tensor? rows)
+    {
+        if (!Diagnoses)
+        {
+            return null;
+        }
+
+        Clock.Enter(Phase.Diagnostics);
+        return GradientDiagnostics.Of(rows!);
+    }
+
     /// <summary>Forward up to the losses, cut between the shared part and the heads.</summary>
     private protected CutPass Forward(Batch batch)
     {
+        Clock.Enter(Phase.Forward);
         var pass = new CutPass(Model, batch.Inputs);
         pass.Losses = Losses(pass.Predictions, batch);
         pass.Scaled = Scaled(pass.Losses);
@@ -116,7 +145,9 @@ public abstract class TrainingStep : IDisposable
 /// <param name="Parameters">Its flat parameters, the shared ones first.</param>
 /// <param name="Optimizer">Steps <see cref="FlatParameters.Values"/>.</param>
 /// <param name="ClipNorm">Largest norm of the gradient; no limit if null.</param>
-public sealed record StepParts(MultiTaskModel Model, FlatParameters Parameters, OptimizerHelper Optimizer, double? ClipNorm = null);
+/// <param name="Clock">Is told what the time goes to; one of its own if null.</param>
+public sealed record StepParts(
+    MultiTaskModel Model, FlatParameters Parameters, OptimizerHelper Optimizer, double? ClipNorm = null, PhaseClock? Clock = null);
 
 /// <summary>What one step did.</summary>
 /// <param name="Losses">The tasks' losses before any weighting [T], detached.</param>
