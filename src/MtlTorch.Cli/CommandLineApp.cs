@@ -40,6 +40,7 @@ public static class CommandLineApp
     {
         TrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
+        CompareCommand.Create(terminal),
         ConfigCommand.Create(terminal),
         ListCommand.Create(terminal),
         ExplainCommand.Create(terminal),
