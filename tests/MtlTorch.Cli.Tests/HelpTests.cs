@@ -6,7 +6,7 @@ namespace MtlTorch.Cli.Tests;
 /// <summary>What the command line says about itself.</summary>
 public sealed class HelpTests
 {
-    private static readonly string[][] Verbs = [[], ["train"], ["evaluate"], ["config"], ["config", "check"], ["config", "show"], ["config", "schema"], ["list"], ["explain"], ["doctor"]];
+    private static readonly string[][] Verbs = [[], ["train"], ["evaluate"], ["compare"], ["config"], ["config", "check"], ["config", "show"], ["config", "schema"], ["list"], ["explain"], ["doctor"]];
 
     [TestCaseSource(nameof(Verbs))]
     public void EveryVerbExplainsItself(params string[] verb)
@@ -28,6 +28,8 @@ public sealed class HelpTests
     [TestCase("train", "a.json", "b.json")]
     [TestCase("train", "a.json", "--quite")]
     [TestCase("evaluate", "run", "--split", "tset")]
+    [TestCase("compare")]
+    [TestCase("compare", "runs", "--format", "xml")]
     public void AWrongCommandLineIsExplainedAndCreatesNothing(params string[] args)
     {
         using var cli = new Cli();
