@@ -48,9 +48,12 @@ public sealed class GroupLabels
         return keys.Any(k => k != key && k.EndsWith("." + name, StringComparison.Ordinal)) ? string.Join('.', parts) : name;
     }
 
-    /// <summary>The first key in which groups of one label differ; what chooses a component goes before its options.</summary>
+    /// <summary>The first key in which groups of one label differ; the tasks go first, then what chooses a component, then options.</summary>
     private string? NextKey(IReadOnlyList<RunGroup> groups) => Clashes(groups)
-        .Select(clash => FlatConfig.Differing([.. clash.Select(i => groups[i].Keys)], FlatConfig.Matters).OrderByDescending(key => key.EndsWith(".kind", StringComparison.Ordinal)).FirstOrDefault())
+        .Select(clash => FlatConfig.Differing([.. clash.Select(i => groups[i].Keys)], FlatConfig.Matters)
+            .OrderByDescending(key => key == FlatConfig.TasksKey)
+            .ThenByDescending(key => key.EndsWith(".kind", StringComparison.Ordinal))
+            .FirstOrDefault())
         .OfType<string>()
         .FirstOrDefault();
 

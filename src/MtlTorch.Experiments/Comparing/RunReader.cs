@@ -64,11 +64,11 @@ public sealed class RunReader
             : "";
     }
 
-    /// <summary>Run folders at or below a path, sorted by name; nothing is looked for within a run.</summary>
+    /// <summary>Run folders at or below a path, sorted by name; nothing is looked for within a run or behind a link, which may lead back.</summary>
     private static IEnumerable<string> Find(string path) =>
         File.Exists(Path.Combine(path, "resolved.json"))
             ? [path]
-            : Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal).SelectMany(Find);
+            : Directory.EnumerateDirectories(path).Where(d => new DirectoryInfo(d).LinkTarget is null).Order(StringComparer.Ordinal).SelectMany(Find);
 
     private void Read(RunFolder folder)
     {

@@ -28,9 +28,10 @@ internal static class UnlikeRuns
     /// <summary>Keys in which groups differ although their labels do not say so.</summary>
     public static IEnumerable<string> Untold(IReadOnlyList<RunGroup> groups, GroupLabels labels)
     {
+        // A key that some of them do not have belongs to a component or a task that differs itself.
         var keys = FlatConfig.Differing([.. groups.Select(g => g.Keys)], FlatConfig.Matters)
-            .Where(key => !labels.Keys.Contains(key) && !labels.Keys.Any(told => told.EndsWith(".kind", StringComparison.Ordinal) && FlatConfig.IsIn(key, told[..^".kind".Length])))
-            .Where(key => !FlatConfig.IsIn(key, FlatConfig.TasksKey) || !labels.Keys.Contains(FlatConfig.TasksKey));
+            .Where(key => !labels.Keys.Contains(key) && groups.All(g => g.Keys.ContainsKey(key)))
+            .Where(key => !labels.Keys.Any(told => told.EndsWith(".kind", StringComparison.Ordinal) && FlatConfig.IsIn(key, told[..^".kind".Length])));
         foreach (var key in keys)
         {
             var values = groups.Zip(labels.Labels, (g, label) => (Value: GroupLabels.ValueOf(g, key), Label: label)).GroupBy(v => v.Value, v => v.Label).OrderByDescending(v => v.Count()).ToList();

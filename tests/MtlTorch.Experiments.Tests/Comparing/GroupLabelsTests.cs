@@ -36,6 +36,11 @@ public sealed class GroupLabelsTests
     public void AKeyThatARunDoesNotHaveIsADash() =>
         Assert.That(Labels(["balancing.c"], Both(), Both("balancing.kind=cagrad", "balancing.c=0.1")), Is.EqualTo("- | 0.1"));
 
+    [Test]
+    public void ModelsOfOtherTasksAreToldByTheirTasks() => Assert.That(
+        Labels([], Both(), Both("tasks.color={\"kind\": \"classification\"}")),
+        Is.EqualTo("shape+size | shape+size+color"));
+
     [TestCase("balancing.kind", ExpectedResult = "balancing")]
     [TestCase("optimizer.lr", ExpectedResult = "lr")]
     [TestCase("model.trunk.dropout,tasks.shape.head.dropout", ExpectedResult = "model.trunk.dropout, tasks.shape.head.dropout")]

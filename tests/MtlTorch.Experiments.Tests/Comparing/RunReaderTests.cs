@@ -35,6 +35,15 @@ public sealed class RunReaderTests : FolderTests
     }
 
     [Test]
+    public void ALinkThatLeadsBackIsNotFollowed()
+    {
+        Write("a/run");
+        Directory.CreateSymbolicLink(Folder["a", "back"], Folder.Path);
+
+        Assert.That(Read().Runs, Has.Count.EqualTo(1));
+    }
+
+    [Test]
     public void RunsThatDidNotComeToTheirEndAreNamedWithWhatToDo()
     {
         Write("cut", result: null);

@@ -2,7 +2,7 @@ namespace MtlTorch.Experiments.Comparing.Statistics;
 
 /// <summary>
 /// How much better a figure is than that of a reference, in percent of the reference: the term of a task in delta m
-/// (Maninis, Radosavovic, Kokkinos 2019, Attentive Single-Tasking of Multiple Tasks, eq. (5)).
+/// (Maninis, Radosavovic, Kokkinos 2019, Attentive Single-Tasking of Multiple Tasks).
 /// </summary>
 public static class RelativeChange
 {
