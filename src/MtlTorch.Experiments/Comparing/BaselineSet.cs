@@ -37,10 +37,14 @@ public sealed record BaselineSet(IReadOnlyDictionary<string, RunGroup> ByTask)
         return [.. sets.Select(s => new BaselineSet(s.ByTask))];
     }
 
-    /// <summary>The set that differs least from a multi-task group, of those with its data, its trunk and one of its tasks; null if there is none.</summary>
-    public static BaselineSet? For(RunGroup group, IEnumerable<BaselineSet> sets) => sets
+    /// <summary>The set that differs least from a multi-task group, of those with its data, its trunk and one of its tasks.</summary>
+    /// <param name="group">The group.</param>
+    /// <param name="sets">The sets.</param>
+    /// <param name="anyTrunk">Whether another trunk is as good.</param>
+    /// <returns>Null if there is none.</returns>
+    public static BaselineSet? For(RunGroup group, IEnumerable<BaselineSet> sets, bool anyTrunk) => sets
         .Where(s => group.Tasks.Any(s.ByTask.ContainsKey))
-        .Where(s => FlatConfig.Differing([s.Keys, group.Keys], key => FlatConfig.Matters(key) && (FlatConfig.IsIn(key, DataSection) || FlatConfig.IsIn(key, TrunkSection))).Count == 0)
+        .Where(s => FlatConfig.Differing([s.Keys, group.Keys], key => FlatConfig.Matters(key) && MustAgree(key, anyTrunk)).Count == 0)
         .OrderByDescending(s => group.Tasks.Count(s.ByTask.ContainsKey))
         .ThenBy(s => s.DifferencesFrom(group).Count)
         .FirstOrDefault();
@@ -54,4 +58,6 @@ public sealed record BaselineSet(IReadOnlyDictionary<string, RunGroup> ByTask)
             key => FlatConfig.IsIn(key, $"{FlatConfig.TasksKey}.{b.Key}") && key != $"{FlatConfig.TasksKey}.{b.Key}.weight"));
         return [.. common, .. own];
     }
+
+    private static bool MustAgree(string key, bool anyTrunk) => FlatConfig.IsIn(key, DataSection) || (!anyTrunk && FlatConfig.IsIn(key, TrunkSection));
 }

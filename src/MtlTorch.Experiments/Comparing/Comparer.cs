@@ -10,12 +10,14 @@ namespace MtlTorch.Experiments.Comparing;
 public sealed class Comparer
 {
     private const string SingleTask = "single task";
+    private const string SeedKey = "seed";
 
     private readonly ComparisonOptions options;
     private readonly IReadOnlyList<FinishedRun> runs;
     private readonly List<string> notes;
     private readonly IReadOnlyList<RunGroup> groups;
     private readonly IReadOnlyList<BaselineSet> baselines;
+    private readonly bool areNamed;
     private readonly GroupLabels labels;
     private readonly IReadOnlyList<MetricColumn> columns;
 
@@ -30,7 +32,8 @@ public sealed class Comparer
         var multi = all.Where(g => g.Tasks.Count > 1).ToList();
         var single = all.Where(g => g.Tasks.Count == 1 && multi.Any(m => m.Tasks.Contains(g.Tasks[0]))).ToList();
         groups = [.. all.Except(single)];
-        baselines = BaselineSet.Of(named.Count > 0 ? Named(named, by) : single);
+        areNamed = named.Count > 0;
+        baselines = BaselineSet.Of(areNamed ? Named(named, by) : single);
         labels = new GroupLabels(groups, by);
         columns = MetricColumn.Choose([.. groups.SelectMany(g => g.Runs[0].Config.Tasks).DistinctBy(t => t.Key).Select(t => (t.Key, t.Value.Metrics()))], options.Metrics);
     }
@@ -49,7 +52,7 @@ public sealed class Comparer
     private Comparison Compare()
     {
         var against = options.Against is { } label ? Reference.Of(label, Labeled(label)) : null;
-        var matched = groups.Select(g => against is null ? BaselineSet.For(g, baselines) : null).ToList();
+        var matched = groups.Select(g => against is null ? BaselineSet.For(g, baselines, anyTrunk: areNamed) : null).ToList();
         var rows = baselines.Select(RowOf).Concat(groups.Select((g, i) => RowOf(i, against ?? ReferenceOf(matched[i])))).ToList();
         if (columns.Count > 0 && rows.All(r => r.Cells.All(c => c is null || c.Figures.Values.All(double.IsNaN))))
         {
@@ -78,19 +81,19 @@ public sealed class Comparer
     /// <summary>The keys that were asked for; "balancing" stands for "balancing.kind".</summary>
     private List<string> ResolveKeys()
     {
-        var known = runs.SelectMany(r => r.Keys.Keys).Distinct().ToList();
+        var known = runs.SelectMany(r => r.Keys.Keys).Where(key => key != SeedKey).Distinct().ToList();
         return [.. options.By.Select(key => known.Contains(key) ? key : known.Contains($"{key}.kind") ? $"{key}.kind" : throw Unknown(key)).Distinct()];
 
         InvalidOptionException Unknown(string key)
         {
             var differing = FlatConfig.Differing([.. runs.Select(r => r.Keys)], k => FlatConfig.Matters(k) && !FlatConfig.IsIn(k, FlatConfig.TasksKey));
             var these = differing.Count == 0 ? "These runs differ in no key but the seed." : $"These runs differ in {UnlikeRuns.List(differing)}.";
-            return new InvalidOptionException("--by", $"no run has a key '{key}'.{Nearest.Hint(key, known)} {these}");
+            return new InvalidOptionException("--by", key == SeedKey ? "runs that differ in their seed alone form a row; name another key." : $"no run has a key '{key}'.{Nearest.Hint(key, known)} {these}");
         }
     }
 
     private IReadOnlyList<RunGroup> Grouped(IEnumerable<FinishedRun> some, IReadOnlyList<string> by) =>
-        RunGroup.Of(some, key => FlatConfig.Matters(key) || (by.Contains(key) && key != "seed"), notes);
+        RunGroup.Of(some, key => FlatConfig.Matters(key) || by.Contains(key), notes);
 
     private IReadOnlyList<RunGroup> Named(IReadOnlyList<FinishedRun> named, IReadOnlyList<string> by)
     {

@@ -41,6 +41,11 @@ public sealed class GroupLabelsTests
         Labels([], Both(), Both("tasks.color={\"kind\": \"classification\"}")),
         Is.EqualTo("shape+size | shape+size+color"));
 
+    [Test]
+    public void TheSeedNamesNoRows() => Assert.That(
+        Assert.Throws<InvalidOptionException>(() => Compare(["seed"], Both()))!.Message,
+        Is.EqualTo("--by: runs that differ in their seed alone form a row; name another key."));
+
     [TestCase("balancing.kind", ExpectedResult = "balancing")]
     [TestCase("optimizer.lr", ExpectedResult = "lr")]
     [TestCase("model.trunk.dropout,tasks.shape.head.dropout", ExpectedResult = "model.trunk.dropout, tasks.shape.head.dropout")]
