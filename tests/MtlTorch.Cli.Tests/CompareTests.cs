@@ -85,7 +85,7 @@ public sealed class CompareTests
         Assert.Multiple(() =>
         {
             Assert.That(outcome.ExitCode, Is.Zero);
-            Assert.That(outcome.Out, Does.Contain($"\n{Path.Combine("runs", "equal-s3")} is left out: it has no result.json, so it is still running or was cut off.\n"));
+            Assert.That(outcome.Out, Does.Contain($"\n{Path.Combine("runs", "equal-s3")} is left out: it was cut off before its end. Finish it with `mtl train --resume {Path.Combine("runs", "equal-s3")}`.\n"));
             Assert.That(outcome.Out, Does.Match(@"\nequal +2 +0\.9020 ± 0\.0028 "), "rows with other seeds say how many");
         });
     }

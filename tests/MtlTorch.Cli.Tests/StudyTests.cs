@@ -58,6 +58,26 @@ public sealed class StudyTests
     }
 
     [Test]
+    public void ARunThatWasCutOffGoesOnFromItsCheckpointAndTheStudyIsTheSame()
+    {
+        using var cli = new Cli();
+        cli.Run("train", "sound.json", "--seeds", "1", "--baselines", "single-task", "--run-dir", "whole", "--quiet");
+        cli.Run("train", "sound.json", "--seeds", "1", "--baselines", "single-task", "--run-dir", "study", "--quiet");
+        var run = Path.Combine("study", "single-task-shape-s1");
+        File.Delete(Path.Combine(run, "result.json"));
+        Directory.Delete(Path.Combine("study", "single-task-size-s1"), recursive: true);
+
+        var outcome = cli.Run("train", "--resume", "study");
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+            Assert.That(outcome.Out, Does.StartWith("study folder: study; 3 runs\nrun 1 of 3: multi-task-s1 is complete\nrun 2 of 3: single-task-shape-s1\n"));
+            Assert.That(File.ReadAllText(Path.Combine("study", "comparison.csv")), Is.EqualTo(File.ReadAllText(Path.Combine("whole", "comparison.csv"))));
+        });
+    }
+
+    [Test]
     public void AStudyIsBelowRunsUnlessNamedAndQuietSaysNothing()
     {
         using var cli = new Cli();
@@ -110,6 +130,17 @@ public sealed class StudyTests
     }
 
     [Test]
+    public void AStudyThatGoesOnTakesNoSeeds()
+    {
+        using var cli = new Cli();
+
+        var outcome = cli.Run("train", "--resume", "study", "--seeds", "3");
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+        Assert.That(outcome.Error, Does.StartWith("--resume goes without --seeds and --baselines: a study knows its own."));
+    }
+
+    [Test]
     [Platform(Exclude = "Win", Reason = "Signals are sent with kill.")]
     public void TheFirstSignalStopsTheWholeStudyAndSaysHowToGoOn()
     {
@@ -128,9 +159,9 @@ public sealed class StudyTests
         Assert.Multiple(() =>
         {
             Assert.That(outcome.ExitCode, Is.EqualTo(130));
-            Assert.That(outcome.Error, Does.EndWith(
-                $"The study is not complete. To go on: mtl train {Path.Combine("study", "experiment.json")} --seeds 1,2,3 --baselines single-task --run-dir study\n"));
+            Assert.That(outcome.Error, Does.EndWith("The study is not complete. To go on: mtl train --resume study\n"));
             Assert.That(Directory.GetDirectories("study"), Has.Length.EqualTo(1));
+            Assert.That(cli.Run("train", "--resume", "study", "--set", "trainer.epochs=2").Error, Does.StartWith("error: --set: a study that goes on keeps its configuration"));
         });
     }
 }

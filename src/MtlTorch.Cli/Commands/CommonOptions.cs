@@ -17,6 +17,18 @@ internal static class CommonOptions
 
     public static Option<string?> Device() => new("--device") { Description = "Where to compute: auto, cpu, cuda or cuda:N, whatever the configuration says.", HelpName = "DEVICE" };
 
+    public static Option<string?> RunFolder() => new("--run-dir") { Description = "Folder of the run; must be empty or new. Default: runs/NAME/TIME-HASH.", HelpName = "DIR" };
+
+    public static Option<bool> Quiet() => new("--quiet") { Description = "Print nothing but errors." };
+
+    /// <summary>How to print, the first being the default.</summary>
+    public static Option<string> Format(params string[] formats)
+    {
+        var option = new Option<string>("--format") { Description = "How to print.", DefaultValueFactory = _ => formats[0] };
+        option.AcceptOnlyFromAmong(formats);
+        return option;
+    }
+
     public static IReadOnlyList<string> Overrides(string[]? set, string? device) =>
         device is null ? set ?? [] : [.. set ?? [], $"device={device}"];
 }

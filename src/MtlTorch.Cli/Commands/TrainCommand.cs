@@ -1,29 +1,64 @@
 using System.CommandLine;
 using MtlTorch.Cli.Reporting;
 using MtlTorch.Experiments.Running;
+using MtlTorch.Experiments.Studies;
 
 namespace MtlTorch.Cli.Commands;
 
-/// <summary>mtl train CONFIG</summary>
+/// <summary>mtl train CONFIG, mtl train --resume RUN</summary>
 internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var config = CommonOptions.Config();
+        var config = new Argument<string?>("CONFIG") { Description = CommonOptions.Config().Description, Arity = ArgumentArity.ZeroOrOne };
         var set = CommonOptions.Set();
         var device = CommonOptions.Device();
-        var folder = new Option<string?>("--run-dir") { Description = "Folder of the run; must be empty or new. Default: runs/NAME/TIME-HASH. Of a study: may be one that was interrupted.", HelpName = "DIR" };
         var seeds = new Option<string?>("--seeds") { Description = "Trains once for each seed and compares: a number, counted up from the experiment's seed, or a list such as 1,2,7.", HelpName = "N|LIST" };
         var baselines = new Option<string?>("--baselines") { Description = "Trains a model per task besides, for each seed, with the same trunk: the reference of delta m." };
         baselines.AcceptOnlyFromAmong(TrainStudy.SingleTask);
-        var quiet = new Option<bool>("--quiet") { Description = "Print nothing but errors." };
-        var command = new Command("train", "Trains the model of an experiment file and evaluates its best epoch.") { config, set, device, seeds, baselines, folder, quiet };
-        command.SetAction(parsed => Train(
-            terminal,
-            parsed.GetRequiredValue(config),
-            CommonOptions.Overrides(parsed.GetValue(set), parsed.GetValue(device)),
-            new StudyRequest(parsed.GetValue(seeds), parsed.GetValue(baselines), parsed.GetValue(folder), parsed.GetValue(quiet))));
+        var folder = CommonOptions.RunFolder();
+        folder.Description += " A study (--seeds, --baselines) goes on in its folder.";
+        var resume = new Option<string?>("--resume") { Description = "Goes on with a run or a study that ended, in its folder, instead of beginning one: after Ctrl-C, a crash, a power cut, or with more epochs.", HelpName = "RUN" };
+        var quiet = CommonOptions.Quiet();
+        var command = new Command("train", "Trains the model of an experiment file and evaluates its best epoch.") { config, set, device, seeds, baselines, folder, resume, quiet };
+        command.Validators.Add(result =>
+        {
+            foreach (var problem in Misuse(result.GetValue(config), result.GetValue(resume), result.GetValue(folder), studies: result.GetResult(seeds) is not null || result.GetResult(baselines) is not null))
+            {
+                result.AddError(problem);
+            }
+        });
+        command.SetAction(parsed =>
+        {
+            var overrides = CommonOptions.Overrides(parsed.GetValue(set), parsed.GetValue(device));
+            return parsed.GetValue(resume) is { } run
+                ? Resume(terminal, run, overrides, parsed.GetValue(quiet))
+                : Train(terminal, parsed.GetValue(config)!, overrides, new StudyRequest(parsed.GetValue(seeds), parsed.GetValue(baselines), parsed.GetValue(folder), parsed.GetValue(quiet)));
+        });
         return command;
+    }
+
+    private static IEnumerable<string> Misuse(string? config, string? resume, string? folder, bool studies)
+    {
+        if (config is null && resume is null)
+        {
+            yield return "Say what to train: an experiment file (CONFIG), or a run to go on with (--resume RUN).";
+        }
+
+        if (config is not null && resume is not null)
+        {
+            yield return "CONFIG and --resume exclude each other: a run that goes on has its configuration in its folder.";
+        }
+
+        if (folder is not null && resume is not null)
+        {
+            yield return "--run-dir and --resume exclude each other: a run goes on in its own folder.";
+        }
+
+        if (studies && resume is not null)
+        {
+            yield return "--resume goes without --seeds and --baselines: a study knows its own. To add seeds, train its experiment.json with --run-dir.";
+        }
     }
 
     private static int Train(Terminal terminal, string path, IReadOnlyList<string> overrides, StudyRequest request)
@@ -37,22 +72,45 @@ internal static class TrainCommand
 
         using var interruption = new Interruption(terminal);
         var folder = RunFolder.Create(plan.Config, request.Folder, TimeProvider.System);
-        terminal.OutliveOutput();
-        return Train(terminal, plan, folder, request.Quiet, interruption.Token).Status switch
+        return Run(terminal, plan, folder, interruption, resumes: false, request.Quiet);
+    }
+
+    private static int Resume(Terminal terminal, string path, IReadOnlyList<string> overrides, bool quiet)
+    {
+        if (StudyRecord.Read(path) is { } study)
+        {
+            return TrainStudy.Resume(terminal, path, study, overrides, quiet);
+        }
+
+        var folder = RunFolder.Open(path);
+        ExperimentPlan plan;
+        using (RunLock.Take(folder))
+        {
+            plan = Resumption.Compose(folder, overrides);
+        }
+
+        using var interruption = new Interruption(terminal);
+        return Run(terminal, plan, folder, interruption, resumes: true, quiet);
+    }
+
+    /// <summary>Trains in a folder and shows it; gives the exit code.</summary>
+    internal static int Run(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet) =>
+        Train(terminal, plan, folder, interruption, resumes, quiet).Status switch
         {
             RunStatus.Completed => ExitCode.Done,
             RunStatus.Interrupted => ExitCode.Interrupted,
             _ => ExitCode.Failed,
         };
-    }
 
-    /// <summary>Trains one run into its folder, with all that is said about it.</summary>
-    internal static RunResult Train(Terminal terminal, ExperimentPlan plan, RunFolder folder, bool quiet, CancellationToken stop)
+    /// <summary>Trains in a folder and shows it.</summary>
+    internal static RunResult Train(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet)
     {
+        using var work = RunLock.Take(folder);
         using var log = RunLog.Open(folder.Log);
+        terminal.OutliveOutput();
         var reporter = RunReporter.Choose(terminal, plan.Tasks, quiet);
-        var runner = new ExperimentRunner(plan, folder, reporter, log, TimeProvider.System);
-        var result = reporter.Show(() => runner.Run(stop));
+        var runner = new ExperimentRunner(plan, folder, reporter, log, TimeProvider.System) { Resumes = resumes };
+        var result = reporter.Show(() => runner.Run(interruption.Token));
         if (result.Error is { } error)
         {
             terminal.Error.WriteLine($"error: {error}");

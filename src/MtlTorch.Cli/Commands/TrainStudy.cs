@@ -24,15 +24,28 @@ internal static class TrainStudy
         var reporter = new StudyReporter(terminal, folder.Path, request.Quiet);
         reporter.Started(points.Count);
         var runner = new StudyRunner(folder, points, reporter, TimeProvider.System);
-        var status = runner.Run((point, run) => TrainCommand.Train(terminal, point.Plan, run, request.Quiet, interruption.Token));
+        var status = runner.Run((point, run, resumes) => TrainCommand.Train(terminal, point.Plan, run, interruption, resumes, request.Quiet));
         if (status == RunStatus.Interrupted)
         {
-            terminal.Error.WriteLine($"The study is not complete. To go on: mtl train {folder.Experiment} --seeds {SeedWords(seeds)}{(request.Baselines is null ? "" : $" --baselines {request.Baselines}")} --run-dir {folder.Path}");
+            terminal.Error.WriteLine($"The study is not complete. To go on: mtl train --resume {folder.Path}");
             return ExitCode.Interrupted;
         }
 
         reporter.Ended(runner.Compare());
         return status == RunStatus.Completed ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>Trains what a study lacks.</summary>
+    /// <exception cref="InvalidOptionException">Something is to change.</exception>
+    public static int Resume(Terminal terminal, string path, StudyRecord study, IReadOnlyList<string> overrides, bool quiet)
+    {
+        if (overrides.Any(o => !o.StartsWith("device=", StringComparison.Ordinal)))
+        {
+            throw new InvalidOptionException("--set", "a study that goes on keeps its configuration: its runs are there to be compared. Start a study of its own for anything else.");
+        }
+
+        var plan = ExperimentPlan.Compose(StudyFolder.ExperimentIn(path), overrides);
+        return Run(terminal, plan with { Config = ComputeSettings.Settle(plan.Config) }, new StudyRequest(SeedWords(study.Seeds), study.Baselines, path, quiet));
     }
 
     /// <summary>A list: the number alone would count up from the seed of the file, and one seed alone would be a number.</summary>

@@ -2,26 +2,42 @@ using System.Globalization;
 using MtlTorch.Experiments.Running;
 using MtlTorch.Tasks;
 using MtlTorch.Training;
+using MtlTorch.Training.Evaluation;
 
 namespace MtlTorch.Cli.Reporting;
 
 /// <summary>The sentences that a run is told in.</summary>
-/// <param name="tasks">The tasks.</param>
-internal sealed class RunLines(IReadOnlyList<LearningTask> tasks)
+/// <param name="tasks">Names of the tasks and of their main metrics.</param>
+internal sealed class RunLines(IReadOnlyList<(string Name, string Metric)> tasks)
 {
+    public RunLines(IEnumerable<LearningTask> tasks)
+        : this([.. tasks.Select(t => (t.Name, t.Metrics[0].Name))])
+    {
+    }
+
+    /// <summary>A line for each epoch, where nothing is known but the records themselves: a task's first metric is its main one.</summary>
+    public static IEnumerable<string> Epochs(IEnumerable<EpochRecord> records, int epochs) => records.Select(record => new RunLines(
+        [.. record.TrainLosses.Keys.Select(task => (task, record.Validation?.Tasks[task].Keys.First(m => m != Scores.Loss) ?? Scores.Loss))]).Epoch(record, epochs));
+
     public static IEnumerable<string> Start(RunOverview overview)
     {
         var validation = overview.ValidationRows > 0 ? $", {overview.ValidationRows:N0} validation rows" : ", no validation split";
         var place = overview.Device == "cpu" ? $"cpu, {overview.Threads} {(overview.Threads == 1 ? "thread" : "threads")}" : overview.Device;
         yield return Invariant($"{overview.Name}: {string.Join(", ", overview.Tasks.Select(t => t.Task))}; {overview.TrainRows:N0} training rows{validation}; {overview.Parameters:N0} parameters; {place}");
         yield return $"run folder: {overview.Folder}";
+        if (overview.ResumedAt is { } at)
+        {
+            yield return at.Step == 0
+                ? "there is no checkpoint to go on from: beginning at the beginning"
+                : Invariant($"going on after {at.Epoch - 1} {(at.Epoch == 2 ? "epoch" : "epochs")}{(at.Batch > 0 ? $" and {at.Batch:N0} steps" : "")}");
+        }
     }
 
     /// <summary>For example "epoch  3/20: train loss left 0.1053, right 0.1389; validation left accuracy 0.9669, right accuracy 0.9550; score 0.9563 (best); 2.4 s".</summary>
     public string Epoch(EpochRecord record, int epochs)
     {
         var number = $"{record.Epoch}".PadLeft($"{epochs}".Length);
-        var validation = record.Validation is not { } scores ? "" : "; validation " + string.Join(", ", tasks.Select(t => Figure(t, scores[t.Name, t.Metrics[0].Name])));
+        var validation = record.Validation is not { } scores ? "" : "; validation " + string.Join(", ", tasks.Select(t => Figure(t, scores[t.Name, t.Metric])));
         var score = record.Score is { } value ? Invariant($"; score {value:0.0000}{(record.IsBest ? " (best)" : "")}") : "";
         return Invariant($"epoch {number}/{epochs}: train loss {Losses(record.TrainLosses.Values)}{validation}{score}; {record.TrainSeconds + record.ValidationSeconds:0.0} s");
     }
@@ -43,7 +59,7 @@ internal sealed class RunLines(IReadOnlyList<LearningTask> tasks)
         return Invariant($"{state} after {result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {result.Seconds:0.0} s{best}{speed}");
     }
 
-    private static string Figure(LearningTask task, double value) => Invariant($"{task.Name} {task.Metrics[0].Name} {value:0.0000}");
+    private static string Figure((string Name, string Metric) task, double value) => Invariant($"{task.Name} {task.Metric} {value:0.0000}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -12,7 +12,7 @@ public static class FlatConfig
 {
     /// <summary>What changes who trains and how fast, but not what is learnt; and the seed, in which runs of one experiment differ.</summary>
     private static readonly HashSet<string> BesideThePoint =
-        ["name", "seed", "device", "threads", "data.root", "trainer.evaluationBatchSize", "trainer.diagnosticsEvery"];
+        ["name", "seed", "device", "threads", "data.root", "trainer.evaluationBatchSize", "trainer.diagnosticsEvery", "trainer.checkpointEvery"];
 
     /// <summary>The key of the tasks' names, and the section of their options.</summary>
     public const string TasksKey = "tasks";

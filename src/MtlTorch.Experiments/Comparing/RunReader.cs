@@ -77,7 +77,9 @@ public sealed class RunReader
             var config = ConfigTree.Read(folder.Resolved, []).ToConfig();
             if (!File.Exists(folder.Result))
             {
-                notes.Add($"{folder.Path} is left out: it has no result.json, so it is still running or was cut off.");
+                notes.Add(RunLock.IsHeld(folder)
+                    ? $"{folder.Path} is left out: it is still being trained."
+                    : $"{folder.Path} is left out: it was cut off before its end. Finish it with `mtl train --resume {folder.Path}`.");
                 return;
             }
 

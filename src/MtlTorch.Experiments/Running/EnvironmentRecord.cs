@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 
 namespace MtlTorch.Experiments.Running;
 
@@ -60,6 +61,34 @@ public sealed record EnvironmentRecord
                 .Where(v => v.Value is not null)
                 .ToDictionary(v => v.Key, v => v.Value!),
         };
+    }
+
+    /// <summary>What environment.json of a run says; null if there is none that can be read.</summary>
+    public static EnvironmentRecord? Read(RunFolder folder)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<EnvironmentRecord>(File.ReadAllText(folder.Environment), RunJson.Indented);
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Where another environment differs in what can change the last bits of a figure.</summary>
+    public IEnumerable<(string What, string Here, string There)> Differences(EnvironmentRecord other)
+    {
+        (string What, string Here, string There)[] all =
+        [
+            ("version", $"{Version} ({Commit ?? "unknown commit"})", $"{other.Version} ({other.Commit ?? "unknown commit"})"),
+            ("provider", Provider, other.Provider),
+            ("LibTorch", LibTorch, other.LibTorch),
+            ("device", Device, other.Device),
+            ("number of threads", $"{Threads}", $"{other.Threads}"),
+            ("operating system", Os, other.Os),
+        ];
+        return all.Where(d => d.Here != d.There);
     }
 
     /// <summary>Version of MtlTorch and the commit that it was built from.</summary>

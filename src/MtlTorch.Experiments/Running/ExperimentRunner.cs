@@ -22,12 +22,15 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     private readonly torch.Device device = torch.device(plan.Config.Device);
     private RunResult result = new() { Status = RunStatus.Failed, Epochs = 0, Seconds = 0 };
 
+    /// <summary>Goes on where an earlier run in the folder ended, whichever way, instead of beginning anew.</summary>
+    public bool Resumes { get; init; }
+
     /// <summary>Runs to the end, or until it is asked to stop. What happened is in the result, also where it failed.</summary>
     public RunResult Run(CancellationToken stop)
     {
         try
         {
-            WriteJson(folder.Environment, EnvironmentRecord.Capture(device));
+            DescribeEnvironment();
             Train(stop);
         }
         catch (Exception e)
@@ -37,7 +40,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         }
 
         result = result with { Seconds = clock.GetElapsedTime(started).TotalSeconds };
-        WriteJson(folder.Result, result);
+        WriteResult();
         log.Information("Run {Status:l} after {Epochs} epochs, {Seconds:f1} s", result.Status.ToString().ToLowerInvariant(), result.Epochs, result.Seconds);
         reporter.RunEnded(result);
         return result;
@@ -53,16 +56,50 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         File.Move(path + ".part", path, overwrite: true);
     }
 
+    /// <summary>Where even the result cannot be written, whoever started the run is told all the same.</summary>
+    private void WriteResult()
+    {
+        try
+        {
+            WriteJson(folder.Result, result);
+        }
+        catch (IOException e)
+        {
+            result = result with { Status = RunStatus.Failed, Error = result.Error ?? $"{folder.Result} cannot be written: {FirstLine(e.Message)}" };
+        }
+    }
+
+    private void DescribeEnvironment()
+    {
+        var now = EnvironmentRecord.Capture(device);
+        if (Resumes && EnvironmentRecord.Read(folder) is { } before)
+        {
+            foreach (var (what, then, here) in before.Differences(now))
+            {
+                log.Warning("The run goes on with another {What:l}: {Then} before, {Here} now. Its figures may differ in the last bits", what, then, here);
+            }
+        }
+
+        WriteJson(folder.Environment, now);
+    }
+
     private void Train(CancellationToken stop)
     {
         using var randomness = new Randomness(plan.Config.Seed);
         using var train = Load(SplitName.Train)!;
         using var validation = Load(SplitName.Validation);
         using var model = BuildModel(train, randomness);
-        var journal = new RunJournal(new MetricsWriter(folder.Metrics), log, reporter);
-        using var trainer = new Trainer(Setup(model, train, validation, randomness), journal, folder);
+        using var metrics = new MetricsWriter(folder.Metrics);
+        var journal = new RunJournal(metrics, new ProgressWriter(folder.Progress, plan.Config.Trainer.Epochs, clock), log, reporter);
+        var checkpoints = new RunCheckpoints(folder, metrics, log);
+        using var trainer = new Trainer(Setup(model, train, validation, randomness), journal, checkpoints);
+        if (Resumes)
+        {
+            Resume(trainer, checkpoints, journal);
+        }
+
         result = result with { Parameters = trainer.ParameterCount };
-        Announce(train, validation);
+        Announce(train, validation, trainer.Progress);
         var completed = false;
         try
         {
@@ -79,6 +116,15 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         }
 
         result = result with { Status = completed ? RunStatus.Completed : RunStatus.Interrupted };
+    }
+
+    /// <summary>What an earlier process left behind the checkpoint is taken away: it comes again.</summary>
+    private void Resume(Trainer trainer, RunCheckpoints checkpoints, RunJournal journal)
+    {
+        checkpoints.Resume(trainer);
+        MetricsFile.CutTo(folder.Metrics, trainer.Progress);
+        journal.Best = MetricsFile.Epochs(MetricsFile.Lines(folder.Metrics)).LastOrDefault(e => e.IsBest)?.Validation;
+        File.Delete(folder.Result);
     }
 
     private Split? Load(SplitName name)
@@ -118,7 +164,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         Balancing = plan.Config.Balancing,
     };
 
-    private void Announce(Split train, Split? validation)
+    private void Announce(Split train, Split? validation, Progress from)
     {
         log.Information("Training {Name:l} on {Device:l} with {Threads} threads", plan.Config.Name, plan.Config.Device, plan.Config.Threads);
         reporter.RunStarted(new RunOverview(
@@ -130,15 +176,16 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             train.Rows,
             validation?.Rows ?? 0,
             result.Parameters,
-            [.. plan.Tasks.Select(t => (t.Name, t.Metrics[0].Name))]));
+            [.. plan.Tasks.Select(t => (t.Name, t.Metrics[0].Name))],
+            Resumes ? from : null));
     }
 
     private void Summarize(Trainer trainer, RunJournal journal) => result = result with
     {
         Epochs = trainer.Progress.Epoch - 1,
         BestEpoch = trainer.Progress.BestEpoch,
-        StepsPerSecond = trainer.Progress.Step == 0 ? null : trainer.Progress.Step / trainer.TrainSeconds,
-        Validation = journal.Best?.Validation,
+        StepsPerSecond = trainer.StepsTaken == 0 ? null : trainer.StepsTaken / trainer.TrainSeconds,
+        Validation = journal.Best,
     };
 
     /// <summary>The figures of the best epoch, or of the last one where nothing could choose.</summary>

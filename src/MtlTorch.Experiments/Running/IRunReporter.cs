@@ -22,6 +22,7 @@ public interface IRunReporter : ITrainingObserver
 /// <param name="ValidationRows">Validation rows, 0 for none.</param>
 /// <param name="Parameters">Trainable parameters.</param>
 /// <param name="Tasks">Names of the tasks and of their main metrics.</param>
+/// <param name="ResumedAt">Where an earlier process left off; null for a run that begins.</param>
 public sealed record RunOverview(
     string Name,
     string Folder,
@@ -31,4 +32,5 @@ public sealed record RunOverview(
     long TrainRows,
     long ValidationRows,
     long Parameters,
-    IReadOnlyList<(string Task, string Metric)> Tasks);
+    IReadOnlyList<(string Task, string Metric)> Tasks,
+    Progress? ResumedAt = null);

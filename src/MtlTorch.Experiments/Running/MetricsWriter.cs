@@ -1,12 +1,18 @@
+using System.Text;
 using System.Text.Json;
 using MtlTorch.Training;
 
 namespace MtlTorch.Experiments.Running;
 
-/// <summary>Writes metrics.jsonl: for each epoch one line for the training split and one for the validation split, and one for each measured step.</summary>
-/// <param name="path">The file.</param>
-public sealed class MetricsWriter(string path)
+/// <summary>
+/// Writes metrics.jsonl: for each epoch one line for the training split and one for the validation split, and one for each
+/// measured step. Lines are handed to the operating system at once; <see cref="Flush"/> sends them through to the disk.
+/// </summary>
+/// <param name="path">The file, appended to; it is opened with the first line.</param>
+public sealed class MetricsWriter(string path) : IDisposable
 {
+    private FileStream? file;
+
     /// <summary>Adds the lines of an epoch.</summary>
     public void Add(EpochRecord record)
     {
@@ -29,7 +35,18 @@ public sealed class MetricsWriter(string path)
         record.Weights,
     });
 
-    private void Write(params object[] lines) => File.AppendAllLines(path, lines.Select(line => JsonSerializer.Serialize(line, RunJson.Line)));
+    /// <summary>Sends everything through to the disk.</summary>
+    public void Flush() => file?.Flush(flushToDisk: true);
+
+    /// <inheritdoc/>
+    public void Dispose() => file?.Dispose();
+
+    private void Write(params object[] lines)
+    {
+        file ??= new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        file.Write(Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => JsonSerializer.Serialize(line, RunJson.Line) + "\n"))));
+        file.Flush();
+    }
 
     private static object Train(EpochRecord record) => new
     {

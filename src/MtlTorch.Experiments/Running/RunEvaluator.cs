@@ -19,7 +19,7 @@ public static class RunEvaluator
     /// <exception cref="MalformedFileException">The checkpoint is damaged.</exception>
     public static RunEvaluation Evaluate(ExperimentPlan plan, RunFolder folder, SplitName name)
     {
-        var checkpoint = new[] { folder.BestCheckpoint, folder.LastCheckpoint }.FirstOrDefault(Directory.Exists)
+        var checkpoint = new[] { folder.BestCheckpoint, folder.LastCheckpoint, folder.PreviousCheckpoint }.FirstOrDefault(Directory.Exists)
             ?? throw new InvalidOptionException("RUN", $"{folder.Path} has no checkpoint yet.");
         if (plan.Data.Description.Rows[name] == 0)
         {
@@ -30,6 +30,7 @@ public static class RunEvaluator
         using var randomness = new Randomness(plan.Config.Seed);
         using var model = ModelBuilder.Build(
             plan.Config.Model.Trunk, plan.Config.Model.Sharing, plan.Tasks, plan.Data.Description.InputShape, new ModuleContext(randomness, device));
+        CheckpointState.Verified(checkpoint);
         Checkpoint.LoadModel(checkpoint, model);
         using var train = plan.Data.Load(SplitName.Train).MoveTo(device);
         using var split = plan.Data.Load(name).MoveTo(device);

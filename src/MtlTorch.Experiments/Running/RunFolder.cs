@@ -3,12 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MtlTorch.Experiments.Configs;
-using MtlTorch.Training.Checkpoints;
 
 namespace MtlTorch.Experiments.Running;
 
 /// <summary>The folder of one run and the names in it.</summary>
-public sealed class RunFolder : ICheckpointStore
+public sealed class RunFolder
 {
     /// <summary>Folder, from the working directory, below which runs lie unless a run's folder is named.</summary>
     public const string Root = "runs";
@@ -24,6 +23,12 @@ public sealed class RunFolder : ICheckpointStore
     /// <summary>What the run ran on.</summary>
     public string Environment => File("environment.json");
 
+    /// <summary>Is locked as long as a process is at work on the run; its content means nothing.</summary>
+    public string Lock => File("run.lock");
+
+    /// <summary>Where the run stands, while it runs.</summary>
+    public string Progress => File("progress.json");
+
     /// <summary>One line per event.</summary>
     public string Log => File("log.txt");
 
@@ -36,6 +41,9 @@ public sealed class RunFolder : ICheckpointStore
     /// <summary>The checkpoint of the last epoch, or of where the run was interrupted.</summary>
     public string LastCheckpoint => File(System.IO.Path.Combine("checkpoints", "last"));
 
+    /// <summary>The checkpoint before <see cref="LastCheckpoint"/>, should that be damaged.</summary>
+    public string PreviousCheckpoint => File(System.IO.Path.Combine("checkpoints", "previous"));
+
     /// <summary>The checkpoint of the best epoch.</summary>
     public string BestCheckpoint => File(System.IO.Path.Combine("checkpoints", "best"));
 
@@ -46,19 +54,30 @@ public sealed class RunFolder : ICheckpointStore
     /// <exception cref="InvalidOptionException">The named folder is in use, or the folder cannot be made.</exception>
     public static RunFolder Create(ExperimentConfig config, string? requested, TimeProvider clock)
     {
-        var text = JsonSerializer.Serialize(config, ConfigJson.Options) + "\n";
+        var text = Text(config);
         foreach (var path in requested is null ? Candidates(config, text, clock) : [requested])
         {
             var folder = new RunFolder(path);
             if (folder.Claim() is { } resolved)
             {
-                using var writer = new StreamWriter(resolved);
-                writer.Write(text);
+                using (resolved)
+                {
+                    resolved.Write(Encoding.UTF8.GetBytes(text));
+                    resolved.Flush(flushToDisk: true);
+                }
+
                 return folder;
             }
         }
 
         throw new InvalidOptionException("--run-dir", $"{requested} is not empty. Name another folder; a run never writes over another.");
+    }
+
+    /// <summary>Writes another configuration into the folder: the run goes on with it.</summary>
+    public void Rewrite(ExperimentConfig config)
+    {
+        System.IO.File.WriteAllText(Resolved + ".part", Text(config));
+        System.IO.File.Move(Resolved + ".part", Resolved, overwrite: true);
     }
 
     /// <summary>The folder of a run that took place.</summary>
@@ -69,18 +88,6 @@ public sealed class RunFolder : ICheckpointStore
         return System.IO.File.Exists(folder.Resolved)
             ? folder
             : throw new InvalidOptionException("RUN", $"{path} is not the folder of a run: it has no resolved.json.");
-    }
-
-    /// <inheritdoc/>
-    public void SaveLast(TrainingState state) => Checkpoint.Save(Ready(LastCheckpoint), state);
-
-    /// <inheritdoc/>
-    public void SaveBest(TrainingState state) => Checkpoint.Save(Ready(BestCheckpoint), state);
-
-    private static string Ready(string folder)
-    {
-        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(folder)!);
-        return folder;
     }
 
     /// <summary>
@@ -112,6 +119,8 @@ public sealed class RunFolder : ICheckpointStore
         var path = System.IO.Path.Combine(Root, config.Name, $"{time}-{hash}");
         return Enumerable.Range(2, int.MaxValue - 2).Select(i => $"{path}-{i}").Prepend(path);
     }
+
+    private static string Text(ExperimentConfig config) => JsonSerializer.Serialize(config, ConfigJson.Options) + "\n";
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
 }

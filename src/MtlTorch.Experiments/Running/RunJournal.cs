@@ -1,18 +1,27 @@
 using System.Globalization;
 using MtlTorch.Training;
+using MtlTorch.Training.Evaluation;
 using Serilog;
 
 namespace MtlTorch.Experiments.Running;
 
-/// <summary>Writes a training down, in metrics.jsonl and log.txt, and passes it on to the reporter.</summary>
-internal sealed class RunJournal(MetricsWriter metrics, ILogger log, IRunReporter reporter) : ITrainingObserver
+/// <summary>Writes a training down, in metrics.jsonl, progress.json and log.txt, and passes it on to the reporter.</summary>
+internal sealed class RunJournal(MetricsWriter metrics, ProgressWriter progress, ILogger log, IRunReporter reporter) : ITrainingObserver
 {
-    /// <summary>The best epoch so far, or the last one where there is no validation split; null before the first.</summary>
-    public EpochRecord? Best { get; private set; }
+    /// <summary>Figures of the best epoch so far on the validation split; null before the first, or without one.</summary>
+    public Scores? Best { get; set; }
 
-    public void EpochStarted(int epoch, long batches, long batchesDone) => reporter.EpochStarted(epoch, batches, batchesDone);
+    public void EpochStarted(int epoch, long batches, long batchesDone)
+    {
+        progress.EpochStarted(epoch, batches, batchesDone);
+        reporter.EpochStarted(epoch, batches, batchesDone);
+    }
 
-    public void StepDone(long batch, Func<IReadOnlyList<double>> losses) => reporter.StepDone(batch, losses);
+    public void StepDone(long batch, Func<IReadOnlyList<double>> losses)
+    {
+        progress.StepDone(batch);
+        reporter.StepDone(batch, losses);
+    }
 
     public void GradientsMeasured(GradientRecord record)
     {
@@ -22,7 +31,7 @@ internal sealed class RunJournal(MetricsWriter metrics, ILogger log, IRunReporte
 
     public void EpochDone(EpochRecord record)
     {
-        Best = record.IsBest || record.Validation is null ? record : Best;
+        Best = record.IsBest ? record.Validation : Best;
         metrics.Add(record);
         log.Information("Epoch {Epoch}: training losses {Losses:l}, score {Score}{Best:l}", record.Epoch, Text(record.TrainLosses), record.Score, record.IsBest ? " (best)" : "");
         reporter.EpochDone(record);

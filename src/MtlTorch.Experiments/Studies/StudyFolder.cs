@@ -37,7 +37,10 @@ public sealed class StudyFolder : IDisposable
     public string Path { get; }
 
     /// <summary>The whole configuration of the experiment; training it with the seeds in study.json repeats the study.</summary>
-    public string Experiment => System.IO.Path.Combine(Path, "experiment.json");
+    public string Experiment => ExperimentIn(Path);
+
+    /// <summary>The experiment's file in a study's folder.</summary>
+    public static string ExperimentIn(string path) => System.IO.Path.Combine(path, "experiment.json");
 
     /// <summary>Opens the folder of a study that went so far, or makes a new one.</summary>
     /// <param name="config">The experiment.</param>
@@ -52,7 +55,7 @@ public sealed class StudyFolder : IDisposable
     {
         var text = JsonSerializer.Serialize(config, ConfigJson.Options) + "\n";
         var path = requested ?? RunFolder.Candidates(config, text, clock).Select(p => $"{p}-study").First(p => !Directory.Exists(p));
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !File.Exists(Marker(path)))
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !File.Exists(StudyRecord.FileIn(path)))
         {
             throw new InvalidOptionException("--run-dir", $"{path} is not empty and not the folder of a study. Name another folder; a run never writes over another.");
         }
@@ -66,7 +69,8 @@ public sealed class StudyFolder : IDisposable
             }
 
             ComparisonFile.Write(folder.Experiment, text);
-            ComparisonFile.Write(Marker(path), JsonSerializer.Serialize(new { Seeds = seeds, Baselines = baselines, Runs = points.Select(p => p.Name) }, RunJson.Indented) + "\n");
+            var record = new StudyRecord(seeds, baselines, [.. points.Select(p => p.Name)]);
+            ComparisonFile.Write(StudyRecord.FileIn(path), JsonSerializer.Serialize(record, RunJson.Indented) + "\n");
             return folder;
         }
         catch
@@ -88,24 +92,29 @@ public sealed class StudyFolder : IDisposable
         }
 
         var reader = new RunReader();
-        return File.Exists(System.IO.Path.Combine(PathOf(point), "resolved.json")) && reader.TryAdd(PathOf(point)) ? PointState.Complete : PointState.Incomplete;
+        return File.Exists(ResolvedOf(point)) && reader.TryAdd(PathOf(point)) ? PointState.Complete : PointState.Incomplete;
     }
 
-    /// <summary>Makes way for a run that begins again: what it left when it did not come to its end goes.</summary>
-    public RunFolder Begin(StudyPoint point, TimeProvider clock)
+    /// <summary>The folder of a run that is not complete: it goes on from its checkpoint, or begins if there is none.</summary>
+    /// <returns>The folder, and whether the run goes on.</returns>
+    /// <exception cref="InvalidOptionException">Another process is at work on the run.</exception>
+    public (RunFolder Folder, bool Resumes) Begin(StudyPoint point, TimeProvider clock)
     {
         if (StateOf(point) == PointState.Incomplete)
         {
+            if (File.Exists(ResolvedOf(point)) && GoesOn(RunFolder.Open(PathOf(point)), point))
+            {
+                return (RunFolder.Open(PathOf(point)), true);
+            }
+
             Directory.Delete(PathOf(point), recursive: true);
         }
 
-        return RunFolder.Create(point.Plan.Config, PathOf(point), clock);
+        return (RunFolder.Create(point.Plan.Config, PathOf(point), clock), false);
     }
 
     /// <summary>Lets others in.</summary>
     public void Dispose() => claim.Dispose();
-
-    private static string Marker(string path) => System.IO.Path.Combine(path, "study.json");
 
     private static FileStream Claim(string path)
     {
@@ -121,11 +130,25 @@ public sealed class StudyFolder : IDisposable
         }
     }
 
+    private string ResolvedOf(StudyPoint point) => System.IO.Path.Combine(PathOf(point), "resolved.json");
+
+    private static bool GoesOn(RunFolder folder, StudyPoint point)
+    {
+        using var work = RunLock.Take(folder);
+        var goesOn = Directory.Exists(folder.LastCheckpoint) || Directory.Exists(folder.PreviousCheckpoint);
+        if (goesOn)
+        {
+            folder.Rewrite(point.Plan.Config);
+        }
+
+        return goesOn;
+    }
+
     /// <summary>A run that is there must be the one that is meant, whatever the machine.</summary>
     private void RefuseOther(StudyPoint point)
     {
-        var resolved = System.IO.Path.Combine(PathOf(point), "resolved.json");
-        if (StateOf(point) == PointState.Absent || !File.Exists(resolved))
+        var resolved = ResolvedOf(point);
+        if (!File.Exists(resolved))
         {
             return;
         }

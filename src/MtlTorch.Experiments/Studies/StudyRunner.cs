@@ -12,9 +12,9 @@ namespace MtlTorch.Experiments.Studies;
 public sealed class StudyRunner(StudyFolder folder, IReadOnlyList<StudyPoint> points, IStudyReporter reporter, TimeProvider clock)
 {
     /// <summary>Trains what is missing. A run that fails does not keep the others from training.</summary>
-    /// <param name="train">Trains one run into its new folder.</param>
+    /// <param name="train">Trains one run into its folder; the last argument says whether it goes on there.</param>
     /// <returns>How it ended: completed if all runs are complete.</returns>
-    public RunStatus Run(Func<StudyPoint, RunFolder, RunResult> train)
+    public RunStatus Run(Func<StudyPoint, RunFolder, bool, RunResult> train)
     {
         var status = RunStatus.Completed;
         for (var i = 0; i < points.Count; i++)
@@ -26,7 +26,8 @@ public sealed class StudyRunner(StudyFolder folder, IReadOnlyList<StudyPoint> po
                 continue;
             }
 
-            var result = train(points[i], folder.Begin(points[i], clock));
+            var (run, resumes) = folder.Begin(points[i], clock);
+            var result = train(points[i], run, resumes);
             if (result.Status == RunStatus.Interrupted)
             {
                 return RunStatus.Interrupted;

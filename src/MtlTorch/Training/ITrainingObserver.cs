@@ -19,6 +19,6 @@ public interface ITrainingObserver
     {
     }
 
-    /// <summary>An epoch is trained and evaluated, and its checkpoint is written.</summary>
+    /// <summary>An epoch is trained and evaluated; its checkpoint is written next.</summary>
     void EpochDone(EpochRecord record);
 }

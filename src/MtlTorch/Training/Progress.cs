@@ -15,6 +15,9 @@ public sealed record Progress
     /// <summary>Sum over the done batches of this epoch of each task's loss.</summary>
     public IReadOnlyList<double> LossSums { get; init; } = [];
 
+    /// <summary>Weights of the last step whose weights were read, by task; null before, or for a balancing method that has none.</summary>
+    public IReadOnlyDictionary<string, double>? Weights { get; init; }
+
     /// <summary>The best epoch so far; null before the first validation, or without one.</summary>
     public int? BestEpoch { get; init; }
 

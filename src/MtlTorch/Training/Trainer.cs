@@ -32,8 +32,6 @@ public sealed class Trainer : IDisposable
     private readonly torch.Device device;
     private readonly Stopwatch training = new();
     private Progress progress = new();
-    private IReadOnlyDictionary<string, double>? weights;
-    private double rate;
 
     /// <summary>Gets everything ready; nothing is trained yet.</summary>
     /// <param name="setup">What to train and how.</param>
@@ -77,8 +75,16 @@ public sealed class Trainer : IDisposable
     /// <summary>Number of trainable parameters.</summary>
     public long ParameterCount => parameters.Count;
 
-    /// <summary>Seconds spent in training steps so far.</summary>
+    /// <summary>Steps taken since this object was made: without those before a checkpoint.</summary>
+    public long StepsTaken { get; private set; }
+
+    /// <summary>Seconds spent in these steps.</summary>
     public double TrainSeconds => training.Elapsed.TotalSeconds;
+
+    /// <summary>Goes on where a checkpoint was written, as if the training had never stopped. To be called before <see cref="Run"/>.</summary>
+    /// <param name="checkpoint">The checkpoint's folder.</param>
+    /// <exception cref="MalformedFileException">The checkpoint is damaged, or of another training.</exception>
+    public void Resume(string checkpoint) => progress = Checkpoint.Load(checkpoint, State());
 
     /// <summary>Trains to the end.</summary>
     /// <param name="stop">Asks to stop; a checkpoint is written then.</param>
@@ -98,9 +104,7 @@ public sealed class Trainer : IDisposable
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            log.Read();
-            progress = progress with { LossSums = [.. log.Sums] };
-            checkpoints.SaveLast(State());
+            SaveWithinEpoch();
             return false;
         }
     }
@@ -143,14 +147,18 @@ public sealed class Trainer : IDisposable
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            rate = setup.Optimizer.Lr * setup.Schedule.FactorAt(progress.Step, stepsPerEpoch, setup.Options.Epochs);
-            step.SetLearningRate(rate);
+            step.SetLearningRate(RateAt(progress.Step));
             step.Diagnoses = setup.Options.DiagnosticsEvery is { } every && (progress.Step + 1) % every == 0;
             var result = step.Run(NextBatches(permutation));
             log.Add(result.Losses);
             progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1 };
+            StepsTaken++;
             Note(result);
             observer.StepDone(progress.Batch, ReadLosses);
+            if (setup.Options.CheckpointEvery is { } often && progress.Step % often == 0 && progress.Batch < stepsPerEpoch)
+            {
+                SaveWithinEpoch();
+            }
         }
 
         log.Read();
@@ -158,6 +166,15 @@ public sealed class Trainer : IDisposable
         {
             throw DivergedException.OfParameters(group.Name, progress.Epoch);
         }
+    }
+
+    private double RateAt(long taken) => setup.Optimizer.Lr * setup.Schedule.FactorAt(taken, stepsPerEpoch, setup.Options.Epochs);
+
+    private void SaveWithinEpoch()
+    {
+        log.Read();
+        progress = progress with { LossSums = [.. log.Sums] };
+        checkpoints.SaveLast(State());
     }
 
     /// <summary>Reads back the weights where somebody will see them, and passes on what was measured.</summary>
@@ -168,7 +185,8 @@ public sealed class Trainer : IDisposable
             return;
         }
 
-        weights = result.Weights is { } values ? ByTask(values.to(torch.float64).cpu().data<double>().ToArray()) : null;
+        var weights = result.Weights is { } values ? ByTask(values.to(torch.float64).cpu().data<double>().ToArray()) : null;
+        progress = progress with { Weights = weights };
         if (result.Diagnostics is { } gradients)
         {
             observer.GradientsMeasured(new GradientRecord(progress.Epoch, progress.Step, [.. setup.Model.Tasks.Select(t => t.Name)], gradients, weights));
@@ -193,8 +211,8 @@ public sealed class Trainer : IDisposable
         {
             Epoch = progress.Epoch,
             TrainLosses = ByTask(log.Sums.Select(sum => sum / log.Steps)),
-            Weights = weights,
-            LearningRate = rate,
+            Weights = progress.Weights,
+            LearningRate = RateAt(progress.Step - 1),
             Validation = scores,
             Score = score,
             IsBest = score is { } number && IsBest(number),
@@ -221,8 +239,9 @@ public sealed class Trainer : IDisposable
             checkpoints.SaveBest(State());
         }
 
-        checkpoints.SaveLast(State());
+        // The record comes before the checkpoint: what the checkpoint has seen is then written down in any case.
         observer.EpochDone(record);
+        checkpoints.SaveLast(State());
     }
 
     private bool PatienceIsOver() =>

@@ -36,6 +36,13 @@ public sealed record TrainerOptions
     public int? DiagnosticsEvery { get; init; }
 
     /// <summary>
+    /// Write a checkpoint every so many steps too, besides the one after each epoch: worthwhile where an epoch takes long.
+    /// The training stays the same to the last bit. Only after epochs if null.
+    /// </summary>
+    [Range(1, 1_000_000_000)]
+    public int? CheckpointEvery { get; init; }
+
+    /// <summary>
     /// What makes an epoch the best one, on the validation split: "skill" (mean over the tasks of the share of the way from
     /// the trivial prediction to a perfect one, in the main metric), "loss" (weighted sum of the losses) or "TASK.METRIC".
     /// </summary>

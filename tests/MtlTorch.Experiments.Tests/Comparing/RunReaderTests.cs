@@ -59,7 +59,7 @@ public sealed class RunReaderTests : FolderTests
             Assert.That(reader.Runs, Has.Count.EqualTo(1));
             Assert.That(reader.Notes.Select(n => n.Replace(Folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)), Is.EqualTo(new[]
             {
-                "cut is left out: it has no result.json, so it is still running or was cut off.",
+                "cut is left out: it was cut off before its end. Finish it with `mtl train --resume cut`.",
                 $"failed is left out: it failed: The loss became NaN. See {Path.Combine("failed", "log.txt")}.",
                 "interrupted is left out: it was interrupted after 1 of 2 epochs. Finish it with `mtl train --resume interrupted`.",
                 reader.Notes[3].Replace(Folder.Path + Path.DirectorySeparatorChar, "", StringComparison.Ordinal),

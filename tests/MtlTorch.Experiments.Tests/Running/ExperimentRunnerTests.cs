@@ -19,7 +19,8 @@ public sealed class ExperimentRunnerTests
         {
             "checkpoints/best/model.safetensors", "checkpoints/best/optimizer.safetensors", "checkpoints/best/state.json",
             "checkpoints/last/model.safetensors", "checkpoints/last/optimizer.safetensors", "checkpoints/last/state.json",
-            "environment.json", "metrics.jsonl", "resolved.json", "result.json",
+            "checkpoints/previous/model.safetensors", "checkpoints/previous/optimizer.safetensors", "checkpoints/previous/state.json",
+            "environment.json", "metrics.jsonl", "progress.json", "resolved.json", "result.json",
         }));
     }
 

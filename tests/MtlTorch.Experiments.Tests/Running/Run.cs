@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MtlTorch.Experiments.Running;
 using MtlTorch.Experiments.Tests.Configs;
 using MtlTorch.Training;
+using Serilog;
 using Serilog.Core;
 using TestSupport;
 
@@ -26,10 +27,10 @@ internal sealed class Run : IDisposable
 
     public RunResult Result { get; }
 
-    public JsonNode ResultFile => JsonNode.Parse(File.ReadAllText(Folder.Result))!;
+    public JsonNode ResultFile => JsonNode.Parse(System.IO.File.ReadAllText(Folder.Result))!;
 
     /// <summary>The lines of metrics.jsonl.</summary>
-    public IReadOnlyList<JsonObject> Metrics => [.. File.ReadLines(Folder.Metrics).Select(line => JsonNode.Parse(line)!.AsObject())];
+    public IReadOnlyList<JsonObject> Metrics => [.. System.IO.File.ReadLines(Folder.Metrics).Select(line => JsonNode.Parse(line)!.AsObject())];
 
     /// <summary>The same without what depends on the clock.</summary>
     public IReadOnlyList<string> MetricsWithoutTimes => [.. Metrics.Select(line =>
@@ -56,6 +57,16 @@ internal sealed class Run : IDisposable
         using var experiment = new Experiment(json);
         return new Run(experiment.Compose(overrides), onStep, stop);
     }
+
+    /// <summary>Goes on with the run, as another process would.</summary>
+    public RunResult Resume(ILogger? log = null, params string[] overrides)
+    {
+        var plan = Resumption.Compose(Folder, overrides);
+        return new ExperimentRunner(plan, Folder, new Reporter(null), log ?? Logger.None, TimeProvider.System) { Resumes = true }.Run(CancellationToken.None);
+    }
+
+    /// <summary>A path in the run's folder.</summary>
+    public string File(string name) => Path.Combine(Folder.Path, name);
 
     public void Dispose() => root.Dispose();
 

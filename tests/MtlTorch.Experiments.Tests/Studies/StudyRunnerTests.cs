@@ -114,7 +114,7 @@ public sealed class StudyRunnerTests : FolderTests
         var points = StudyPoint.Compose(plan, seeds, singleTask: true);
         using var folder = StudyFolder.Open(plan.Config, seeds, "single-task", points, Folder["study"], TimeProvider.System);
         var runner = new StudyRunner(folder, points, new Silence(), TimeProvider.System);
-        var status = runner.Run((point, run) => Pretend(point, run, point.Name == stopAt ? RunStatus.Interrupted : point.Name == failAt ? RunStatus.Failed : RunStatus.Completed));
+        var status = runner.Run((point, run, _) => Pretend(point, run, point.Name == stopAt ? RunStatus.Interrupted : point.Name == failAt ? RunStatus.Failed : RunStatus.Completed));
         if (status != RunStatus.Interrupted)
         {
             runner.Compare();

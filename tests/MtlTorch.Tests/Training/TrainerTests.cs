@@ -14,8 +14,8 @@ public sealed class TrainerTests
 
         Assert.That(run.Recorder.Calls, Is.EqualTo(new[]
         {
-            "epoch 1 with 3 batches begins after 0", "step 1", "step 2", "step 3", "save best", "save last", "epoch 1 done",
-            "epoch 2 with 3 batches begins after 0", "step 1", "step 2", "step 3", "save best", "save last", "epoch 2 done",
+            "epoch 1 with 3 batches begins after 0", "step 1", "step 2", "step 3", "save best", "epoch 1 done", "save last",
+            "epoch 2 with 3 batches begins after 0", "step 1", "step 2", "step 3", "save best", "epoch 2 done", "save last",
         }));
     }
 

@@ -61,7 +61,7 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>The records without the seconds, which no two runs share.</summary>
     public IEnumerable<double[]> Records => Recorder.Records.Select(r => new[]
     {
-        [r.Epoch, r.LearningRate, r.Score!.Value], r.TrainLosses.Values, r.Weights!.Values, r.Validation!.Tasks.Values.SelectMany(m => m.Values),
+        [r.Epoch, r.LearningRate, r.Score!.Value], r.TrainLosses.Values, r.Weights?.Values ?? [], r.Validation!.Tasks.Values.SelectMany(m => m.Values),
     }.SelectMany(figures => figures).ToArray());
 
     /// <summary>Trains to the end.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using MtlTorch.Balancing;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
@@ -25,38 +23,41 @@ public static class Checkpoint
     /// <summary>File of progress, counters and generators.</summary>
     public const string StateFile = "state.json";
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-
-        // A best score can be infinite, or no number at all.
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-    };
-
-    /// <summary>Writes a checkpoint. An existing one is replaced only when the new one is complete.</summary>
+    /// <summary>Writes a checkpoint through to the disk. An existing one is replaced only when the new one is complete.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
     /// <param name="state">What to write.</param>
-    public static void Save(string folder, TrainingState state)
+    /// <param name="previous">Where the existing one is kept; it is removed if null.</param>
+    /// <exception cref="IOException">Something could not be written; the existing checkpoint is as it was.</exception>
+    public static void Save(string folder, TrainingState state, string? previous = null) =>
+        FolderReplacement.Replace(Path.TrimEndingDirectorySeparator(folder), parts => Write(parts, state), previous);
+
+    /// <summary>Puts model, optimizer, balancing method and generators back to where they were when the checkpoint was written.</summary>
+    /// <param name="folder">The checkpoint's folder.</param>
+    /// <param name="target">The objects, built as they were then; its progress is not looked at.</param>
+    /// <returns>How far the training had come.</returns>
+    /// <exception cref="MalformedFileException">A file is damaged, or does not belong to these objects.</exception>
+    public static Progress Load(string folder, TrainingState target)
     {
-        folder = Path.TrimEndingDirectorySeparator(folder);
-        var parts = folder + ".part";
-        var old = folder + ".old";
-        Remove(parts);
-        Directory.CreateDirectory(parts);
-        var metadata = new Dictionary<string, string> { ["format"] = "pt" };
-        SafetensorsFile.Write(Path.Combine(parts, ModelFile), state.Model.state_dict(), metadata);
-        SafetensorsFile.Write(Path.Combine(parts, OptimizerFile), OptimizerState.Tensors(state.Optimizer));
-        SaveBalancing(Path.Combine(parts, BalancingFile), state.Balancing);
-        File.WriteAllText(Path.Combine(parts, StateFile), JsonSerializer.Serialize(Describe(state), Json));
-        Remove(old);
-        if (Directory.Exists(folder))
+        var state = CheckpointState.Verified(folder);
+        using var scope = torch.NewDisposeScope();
+        LoadModel(folder, target.Model);
+        using (var content = SafetensorsFile.Read(Path.Combine(folder, OptimizerFile)))
         {
-            Directory.Move(folder, old);
+            OptimizerState.Load(target.Optimizer, content.Tensors, state.OptimizerSteps);
         }
 
-        Directory.Move(parts, folder);
-        Remove(old);
+        if (target.Balancing is not null)
+        {
+            using var content = SafetensorsFile.Read(Path.Combine(folder, BalancingFile));
+            target.Balancing.Load(content.Tensors);
+        }
+
+        foreach (var (purpose, bytes) in state.Generators)
+        {
+            target.Randomness.Stream(purpose).set_state(torch.tensor(Convert.FromBase64String(bytes), torch.uint8));
+        }
+
+        return state.Progress;
     }
 
     /// <summary>Loads parameters and buffers into a model.</summary>
@@ -74,6 +75,20 @@ public static class Checkpoint
         {
             tensor.copy_(content.Tensors[name]);
         }
+    }
+
+    private static void Write(string folder, TrainingState state)
+    {
+        string[] files = state.Balancing is null ? [ModelFile, OptimizerFile] : [ModelFile, OptimizerFile, BalancingFile];
+        var metadata = new Dictionary<string, string> { ["format"] = "pt" };
+        SafetensorsFile.Write(Path.Combine(folder, ModelFile), state.Model.state_dict(), metadata);
+        SafetensorsFile.Write(Path.Combine(folder, OptimizerFile), OptimizerState.Tensors(state.Optimizer));
+        SaveBalancing(Path.Combine(folder, BalancingFile), state.Balancing);
+        new CheckpointState(
+            state.Progress,
+            OptimizerState.Steps(state.Optimizer),
+            state.Randomness.Streams.ToDictionary(s => s.Key, s => GeneratorState(s.Value)),
+            files.ToDictionary(name => name, name => CheckpointState.Checksum(Path.Combine(folder, name)))).Write(Path.Combine(folder, StateFile));
     }
 
     private static void SaveBalancing(string path, IStateful? method)
@@ -111,29 +126,9 @@ public static class Checkpoint
         _ => string.Join(", ", names),
     };
 
-    private static CheckpointState Describe(TrainingState state) => new(
-        state.Progress,
-        OptimizerState.Steps(state.Optimizer),
-        state.Randomness.Streams.ToDictionary(s => s.Key, s => GeneratorState(s.Value)));
-
     private static string GeneratorState(torch.Generator generator)
     {
         using var state = generator.get_state();
         return Convert.ToBase64String(state.bytes);
     }
-
-    private static void Remove(string folder)
-    {
-        if (Directory.Exists(folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
 }
-
-/// <summary>What state.json holds.</summary>
-/// <param name="Progress">How far the training had come.</param>
-/// <param name="OptimizerSteps">Steps that the optimizer counts, for each flat parameter.</param>
-/// <param name="Generators">State of each generator, base64.</param>
-public sealed record CheckpointState(
-    Progress Progress, IReadOnlyList<long> OptimizerSteps, IReadOnlyDictionary<string, string> Generators);

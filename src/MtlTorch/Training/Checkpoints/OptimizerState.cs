@@ -22,6 +22,47 @@ internal static class OptimizerState
         }),
     ];
 
+    /// <summary>
+    /// Puts back what <see cref="Tensors(OptimizerHelper)"/> and <see cref="Steps"/> gave. The states that an optimizer lists are
+    /// the ones that it works on: they are changed in place, because TorchSharp's own loading knows its own file format only.
+    /// </summary>
+    /// <param name="optimizer">An optimizer of the same kind over the same parameters.</param>
+    /// <param name="tensors">The tensors, on any device; they belong to the caller.</param>
+    /// <param name="steps">The counters.</param>
+    public static void Load(OptimizerHelper optimizer, IReadOnlyDictionary<string, torch.Tensor> tensors, IReadOnlyList<long> steps)
+    {
+        using var frozen = torch.no_grad();
+        foreach (var (i, state) in optimizer.state_dict().State.Index())
+        {
+            var device = optimizer.parameters().ElementAt(i).device;
+            torch.Tensor? Fresh(string name, torch.Tensor? old)
+            {
+                old?.Dispose();
+                return tensors.TryGetValue($"{i}.{name}", out var found) ? found.to(device).clone().DetachFromDisposeScope() : null;
+            }
+
+            switch (state)
+            {
+                case SGD.State s:
+                    s.momentum_buffer = Fresh(nameof(s.momentum_buffer), s.momentum_buffer);
+                    break;
+                case Adam.State s:
+                    (s.step, s.exp_avg, s.exp_avg_sq) = (steps[i], Fresh(nameof(s.exp_avg), s.exp_avg), Fresh(nameof(s.exp_avg_sq), s.exp_avg_sq));
+                    s.max_exp_avg_sq = Fresh(nameof(s.max_exp_avg_sq), s.max_exp_avg_sq);
+                    break;
+                case AdamW.State s:
+                    (s.step, s.exp_avg, s.exp_avg_sq) = (steps[i], Fresh(nameof(s.exp_avg), s.exp_avg), Fresh(nameof(s.exp_avg_sq), s.exp_avg_sq));
+                    s.max_exp_avg_sq = Fresh(nameof(s.max_exp_avg_sq), s.max_exp_avg_sq);
+                    break;
+            }
+        }
+
+        if (!Steps(optimizer).SequenceEqual(steps))
+        {
+            throw new ArgumentException("The optimizer did not take over its counters.", nameof(steps));
+        }
+    }
+
     private static (string Name, torch.Tensor? Tensor)[] Tensors(TorchSharp.Modules.OptimizerState state) => state switch
     {
         SGD.State s => [("momentum_buffer", s.momentum_buffer)],

@@ -1,0 +1,34 @@
+namespace MtlTorch.Experiments.Running;
+
+/// <summary>Composes the experiment of a run that goes on.</summary>
+public static class Resumption
+{
+    /// <summary>What may change on the way: how long and where the run goes on, not what it computes.</summary>
+    private static readonly string[] Changeable =
+        ["device", "threads", "data.root", "trainer.epochs", "trainer.patience", "trainer.checkpointEvery", "trainer.diagnosticsEvery", "trainer.evaluationBatchSize"];
+
+    /// <summary>Composes the experiment from resolved.json; with changes, writes them back there.</summary>
+    /// <param name="folder">The run; the caller holds its lock.</param>
+    /// <param name="overrides">Changes, "path.to.key=value".</param>
+    /// <exception cref="InvalidOptionException">A change would make another run of it.</exception>
+    public static ExperimentPlan Compose(RunFolder folder, IReadOnlyList<string> overrides)
+    {
+        foreach (var change in overrides)
+        {
+            var key = change.Split('=', 2)[0].Trim();
+            if (!Changeable.Contains(key))
+            {
+                throw new InvalidOptionException($"--set {change}", $"a run that goes on keeps its configuration; only {string.Join(", ", Changeable)} may change. Start a run of its own for anything else.");
+            }
+        }
+
+        var plan = ExperimentPlan.Compose(folder.Resolved, overrides);
+        plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
+        if (overrides.Count > 0)
+        {
+            folder.Rewrite(plan.Config);
+        }
+
+        return plan;
+    }
+}
