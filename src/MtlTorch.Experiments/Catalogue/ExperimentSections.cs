@@ -1,4 +1,5 @@
 using MtlTorch.Experiments.Configs;
+using MtlTorch.Experiments.Reports.TensorBoard;
 using MtlTorch.Training;
 
 namespace MtlTorch.Experiments.Catalogue;
@@ -6,11 +7,12 @@ namespace MtlTorch.Experiments.Catalogue;
 /// <summary>The parts of an experiment file that have no "kind".</summary>
 public static class ExperimentSections
 {
-    /// <summary>The file as a whole, and the trainer.</summary>
+    /// <summary>The file as a whole, the trainer, and what is written for TensorBoard.</summary>
     public static IReadOnlyList<(string Name, Explanation Explanation)> All { get; } =
     [
         ("experiment", Explanation.Of("experiment", "$", typeof(ExperimentConfig)) with { Nested = [] }),
         ("trainer", Explanation.Of("trainer", "$.trainer", typeof(TrainerOptions))),
+        ("tensorBoard", Explanation.Of("tensorBoard", "$.tensorBoard", typeof(TensorBoardOptions))),
     ];
 
     /// <summary>Everything that a name can mean: sections, kinds (in several groups perhaps), "GROUP/KIND".</summary>

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using MtlTorch.Balancing;
 using MtlTorch.Balancing.Weighting;
 using MtlTorch.Data;
+using MtlTorch.Experiments.Reports.TensorBoard;
 using MtlTorch.Modules.Sharing;
 using MtlTorch.Modules.Trunks;
 using MtlTorch.Tasks;
@@ -59,6 +60,9 @@ public sealed record ExperimentConfig
 
     /// <summary>Epochs, batches, stopping, selection.</summary>
     public TrainerOptions Trainer { get; init; } = new();
+
+    /// <summary>What is written for TensorBoard.</summary>
+    public TensorBoardOptions TensorBoard { get; init; } = new();
 }
 
 /// <summary>The network, without the heads.</summary>

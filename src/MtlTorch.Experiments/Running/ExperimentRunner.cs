@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MtlTorch.Data;
+using MtlTorch.Experiments.Reports.TensorBoard;
 using MtlTorch.Modules;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
@@ -28,10 +29,11 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     /// <summary>Runs to the end, or until it is asked to stop. What happened is in the result, also where it failed.</summary>
     public RunResult Run(CancellationToken stop)
     {
+        using var board = new TensorBoardLog(plan.Config, folder.Path, log, clock);
         try
         {
             DescribeEnvironment();
-            Train(stop);
+            Train(board, stop);
         }
         catch (Exception e)
         {
@@ -41,6 +43,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
 
         result = result with { Seconds = clock.GetElapsedTime(started).TotalSeconds };
         WriteResult();
+        board.RunEnded(result);
         log.Information("Run {Status:l} after {Epochs} epochs, {Seconds:f1} s", result.Status.ToString().ToLowerInvariant(), result.Epochs, result.Seconds);
         reporter.RunEnded(result);
         return result;
@@ -83,7 +86,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         WriteJson(folder.Environment, now);
     }
 
-    private void Train(CancellationToken stop)
+    private void Train(TensorBoardLog board, CancellationToken stop)
     {
         using var randomness = new Randomness(plan.Config.Seed);
         using var train = Load(SplitName.Train)!;
@@ -92,7 +95,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         using var metrics = new MetricsWriter(folder.Metrics);
         var journal = new RunJournal(metrics, new ProgressWriter(folder.Progress, plan.Config.Trainer.Epochs, clock), log, reporter);
         var checkpoints = new RunCheckpoints(folder, metrics, log);
-        using var trainer = new Trainer(Setup(model, train, validation, randomness), journal, checkpoints);
+        using var trainer = new Trainer(Setup(model, train, validation, randomness), new Observers(journal, board), checkpoints);
         if (Resumes)
         {
             Resume(trainer, checkpoints, journal);
@@ -100,6 +103,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
 
         result = result with { Parameters = trainer.ParameterCount };
         Announce(train, validation, trainer.Progress);
+        board.Begin(new ModelArrays(model, validation), trainer.Progress.Step);
         var completed = false;
         try
         {

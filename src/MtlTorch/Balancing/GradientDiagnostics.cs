@@ -11,7 +11,7 @@ public sealed record GradientDiagnostics
 
     /// <summary>
     /// Magnitude similarity of each two gradients, 2 |g_i| |g_j| / (|g_i|^2 + |g_j|^2): 1 for equal lengths, near 0 where one
-    /// dominates (Yu et al. 2020, definition 3) [T, T].
+    /// dominates (Yu et al. 2020, definition 2) [T, T].
     /// </summary>
     public required IReadOnlyList<IReadOnlyList<double>> MagnitudeSimilarities { get; init; }
 

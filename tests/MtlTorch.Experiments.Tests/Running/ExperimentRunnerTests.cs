@@ -13,6 +13,7 @@ public sealed class ExperimentRunnerTests
         using var run = Run.Of(Experiment.Sound);
         var files = Directory.EnumerateFiles(run.Folder.Path, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(run.Folder.Path, path).Replace('\\', '/'))
+            .Select(path => path.StartsWith("events.", StringComparison.Ordinal) ? "events.out.tfevents" : path)
             .Order(StringComparer.Ordinal);
 
         Assert.That(files, Is.EqualTo(new[]
@@ -20,7 +21,7 @@ public sealed class ExperimentRunnerTests
             "checkpoints/best/model.safetensors", "checkpoints/best/optimizer.safetensors", "checkpoints/best/state.json",
             "checkpoints/last/model.safetensors", "checkpoints/last/optimizer.safetensors", "checkpoints/last/state.json",
             "checkpoints/previous/model.safetensors", "checkpoints/previous/optimizer.safetensors", "checkpoints/previous/state.json",
-            "environment.json", "metrics.jsonl", "progress.json", "resolved.json", "result.json",
+            "environment.json", "events.out.tfevents", "metrics.jsonl", "progress.json", "resolved.json", "result.json",
         }));
     }
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace MtlTorch.Tensors.Safetensors;
 
-/// <summary>Reads what a header says of one tensor: its element type, its shape and its place in the data.</summary>
+/// <summary>Reads one entry of a header: what it says of a tensor (element type, shape, place in the data), or the metadata.</summary>
 /// <param name="dataLength">Bytes of data in the file.</param>
 /// <param name="malformed">Makes the exception for a problem.</param>
 internal sealed class SafetensorsEntryReader(long dataLength, Func<string, MalformedFileException> malformed)
@@ -14,7 +14,12 @@ internal sealed class SafetensorsEntryReader(long dataLength, Func<string, Malfo
             throw Problem(name, "its entry is not an object.");
         }
 
-        var unknown = value.EnumerateObject().Select(p => p.Name).FirstOrDefault(key => key is not ("dtype" or "shape" or "data_offsets"));
+        if (Repeated(value) is { } key)
+        {
+            throw Problem(name, $"its key '{key}' occurs twice.");
+        }
+
+        var unknown = value.EnumerateObject().Select(p => p.Name).FirstOrDefault(k => k is not ("dtype" or "shape" or "data_offsets"));
         if (unknown is not null)
         {
             throw Problem(name, $"unknown key '{unknown}'; known are dtype, shape and data_offsets.");
@@ -36,12 +41,34 @@ internal sealed class SafetensorsEntryReader(long dataLength, Func<string, Malfo
         return new SafetensorsEntry(name, type, shape, offsets[0], offsets[1]);
     }
 
+    /// <summary>The texts beside the tensors.</summary>
+    public Dictionary<string, string> ReadMetadata(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(p => p.Value.ValueKind != JsonValueKind.String))
+        {
+            throw malformed($"{SafetensorsHeader.MetadataKey} must be an object of strings.");
+        }
+
+        return Repeated(value) is { } key
+            ? throw malformed($"{SafetensorsHeader.MetadataKey} has the key '{key}' twice.")
+            : value.EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString()!, StringComparer.Ordinal);
+    }
+
+    /// <summary>The first key that an object has a second time; null if there is none.</summary>
+    private static string? Repeated(JsonElement value)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        return value.EnumerateObject().Select(p => p.Name).FirstOrDefault(key => !keys.Add(key));
+    }
+
     private torch.ScalarType ReadType(string name, JsonElement entry)
     {
         var found = entry.TryGetProperty("dtype", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "none";
         return SafetensorsDtype.TryParse(found, out var type)
             ? type
-            : throw Problem(name, $"dtype {found} is not one of {SafetensorsDtype.Known}.");
+            : throw Problem(name, SafetensorsDtype.IsForeign(found)
+                ? $"dtype {found} has no counterpart in TorchSharp; what can be read is {SafetensorsDtype.Known}."
+                : $"dtype {found} is not one of {SafetensorsDtype.Known}.");
     }
 
     private long[] ReadNumbers(string name, JsonElement entry, string key)

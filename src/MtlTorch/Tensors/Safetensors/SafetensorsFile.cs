@@ -6,15 +6,18 @@ namespace MtlTorch.Tensors.Safetensors;
 /// </summary>
 public static class SafetensorsFile
 {
-    /// <summary>Writes a file; an existing one is replaced only when the new one is complete.</summary>
+    /// <summary>Writes a file; an existing one is replaced only when the new one is complete and on the disk.</summary>
     /// <param name="path">The file to write.</param>
-    /// <param name="tensors">Name and tensor, in the order in which they are to lie in the file; on any device.</param>
+    /// <param name="tensors">
+    /// Name and tensor, on any device. They lie in the file in this order, except that those with longer elements come first: each
+    /// begins at a multiple of its elements' length then, as readers want it that map the file into memory.
+    /// </param>
     /// <param name="metadata">Texts to keep beside the tensors.</param>
     /// <exception cref="ArgumentException">A name occurs twice or is no Unicode text, or the format has no such element type. Nothing is written then.</exception>
     public static void Write(
         string path, IEnumerable<KeyValuePair<string, torch.Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        var list = tensors.ToList();
+        var list = tensors.OrderByDescending(t => Alignment(t.Value)).ToList();
         var header = SafetensorsHeaderWriter.Format(list, metadata);
         var temporary = path + ".part";
         using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
@@ -52,6 +55,9 @@ public static class SafetensorsFile
 
         return new SafetensorsContent(tensors, header.Metadata);
     }
+
+    /// <summary>A type that the format does not know is refused later, with the tensor's name.</summary>
+    private static long Alignment(torch.Tensor tensor) => SafetensorsDtype.SizeOf(tensor.dtype);
 
     private static void WriteData(FileStream stream, torch.Tensor tensor)
     {

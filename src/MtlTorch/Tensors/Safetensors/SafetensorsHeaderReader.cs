@@ -14,7 +14,7 @@ internal sealed class SafetensorsHeaderReader
     private readonly string path;
     private readonly long dataStart;
     private readonly long dataLength;
-    private readonly Dictionary<string, string> metadata = new(StringComparer.Ordinal);
+    private Dictionary<string, string> metadata = [];
 
     private SafetensorsHeaderReader(string path, long headerLength, long dataLength)
     {
@@ -47,19 +47,19 @@ internal sealed class SafetensorsHeaderReader
 
     private SafetensorsHeader Parse(byte[] text)
     {
+        if (text[0] != '{')
+        {
+            throw new MalformedFileException(path, LengthBytes, "the header does not begin with '{'.");
+        }
+
         try
         {
-            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
-            return Interpret(document.RootElement);
+            using var document = JsonDocument.Parse(text);
+            return Interpret(document.RootElement, text);
         }
         catch (JsonException e)
         {
             throw new MalformedFileException(path, LengthBytes + PositionOf(e, text), $"the header is not valid JSON: {e.Message}", e);
-        }
-        catch (InvalidOperationException e)
-        {
-            // The parser looks at the encoding of a text only when the text is asked for.
-            throw new MalformedFileException(path, LengthBytes, "the header holds text that is not Unicode.", e);
         }
     }
 
@@ -75,41 +75,61 @@ internal sealed class SafetensorsHeaderReader
         return line + (e.BytePositionInLine ?? 0);
     }
 
-    private SafetensorsHeader Interpret(JsonElement root)
+    private SafetensorsHeader Interpret(JsonElement root, byte[] text)
     {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            throw Problem("the header is not a JSON object.");
-        }
-
         var entries = new List<SafetensorsEntry>();
-        var reader = new SafetensorsEntryReader(dataLength, Problem);
-        foreach (var property in root.EnumerateObject())
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (i, property) in root.EnumerateObject().Index())
         {
-            if (property.Name == SafetensorsHeader.MetadataKey)
+            var reader = new SafetensorsEntryReader(dataLength, Problem);
+            var name = Unicode(() => property.Name);
+            if (!names.Add(name))
             {
-                ReadMetadata(property.Value);
+                throw Problem(name == SafetensorsHeader.MetadataKey ? $"{name} occurs twice." : $"tensor '{name}' occurs twice.");
+            }
+
+            if (name == SafetensorsHeader.MetadataKey)
+            {
+                metadata = Unicode(() => reader.ReadMetadata(property.Value));
             }
             else
             {
-                entries.Add(reader.Read(property.Name, property.Value));
+                entries.Add(Unicode(() => reader.Read(name, property.Value)));
+            }
+
+            MalformedFileException Problem(string problem) => Fault(LengthBytes + PlaceOf(i, text), problem);
+
+            T Unicode<T>(Func<T> read)
+            {
+                try
+                {
+                    return read();
+                }
+                catch (InvalidOperationException)
+                {
+                    // The parser looks at the encoding of a text only when the text is asked for.
+                    throw Problem("the header holds text that is not Unicode.");
+                }
             }
         }
 
         return new SafetensorsHeader(Contiguous(entries), metadata, dataStart);
     }
 
-    private void ReadMetadata(JsonElement value)
+    /// <summary>Bytes before the header's entry of a number, from 0.</summary>
+    private static long PlaceOf(int entry, byte[] text)
     {
-        if (value.ValueKind != JsonValueKind.Object || value.EnumerateObject().Any(p => p.Value.ValueKind != JsonValueKind.String))
+        var reader = new Utf8JsonReader(text);
+        for (var seen = -1; reader.Read();)
         {
-            throw Problem($"{SafetensorsHeader.MetadataKey} must be an object of strings.");
+            seen += reader is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } ? 1 : 0;
+            if (seen == entry)
+            {
+                return reader.TokenStartIndex;
+            }
         }
 
-        foreach (var property in value.EnumerateObject())
-        {
-            metadata[property.Name] = property.Value.GetString()!;
-        }
+        return 0;
     }
 
     /// <summary>The format allows neither overlaps nor holes.</summary>
@@ -121,7 +141,7 @@ internal sealed class SafetensorsHeaderReader
         {
             if (entry.Begin != expected)
             {
-                throw new MalformedFileException(path, dataStart + entry.Begin, $"tensor '{entry.Name}' begins at byte {entry.Begin} of the data, but the tensors before it end at {expected}.");
+                throw Fault(dataStart + entry.Begin, $"tensor '{entry.Name}' begins at byte {entry.Begin} of the data, but the tensors before it end at {expected}.");
             }
 
             expected = entry.End;
@@ -129,8 +149,16 @@ internal sealed class SafetensorsHeaderReader
 
         return expected == dataLength
             ? ordered
-            : throw new MalformedFileException(path, dataStart + expected, $"{dataLength - expected} bytes follow the last tensor.");
+            : throw Fault(dataStart + expected, $"{dataLength - expected} bytes follow {Last(ordered)}.");
     }
 
-    private MalformedFileException Problem(string problem) => new(path, LengthBytes, problem);
+    /// <summary>Names and shapes are the file's, which may be hostile: they must neither flood a terminal nor command it.</summary>
+    private MalformedFileException Fault(long offset, string problem)
+    {
+        const int Most = 400;
+        var shown = string.Concat(problem.Take(Most).Select(c => char.IsControl(c) ? '?' : c));
+        return new MalformedFileException(path, offset, problem.Length > Most ? shown + "..." : shown);
+    }
+
+    private static string Last(List<SafetensorsEntry> entries) => entries.Count == 0 ? "a header without tensors" : $"the last tensor, '{entries[^1].Name}'";
 }

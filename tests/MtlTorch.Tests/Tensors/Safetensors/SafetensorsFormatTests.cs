@@ -44,12 +44,12 @@ public sealed class SafetensorsFormatTests : FolderTests
         var (header, data) = SafetensorsBytes.Parts(file);
         const string Expected = """
             {"__metadata__":{"format":"pt"},
-            "b":{"dtype":"I16","shape":[2],"data_offsets":[0,4]},
-            "a":{"dtype":"F64","shape":[1,2],"data_offsets":[4,20]},
-            "none":{"dtype":"F32","shape":[0,3],"data_offsets":[20,20]}}
+            "a":{"dtype":"F64","shape":[1,2],"data_offsets":[0,16]},
+            "none":{"dtype":"F32","shape":[0,3],"data_offsets":[16,16]},
+            "b":{"dtype":"I16","shape":[2],"data_offsets":[16,20]}}
             """;
         Assert.That(header.TrimEnd(' '), Is.EqualTo(Expected.ReplaceLineEndings("")));
-        Assert.That(data, Is.EqualTo(Convert.FromHexString("0100FEFF" + "000000000000F03F" + "0000000000000040")));
+        Assert.That(data, Is.EqualTo(Convert.FromHexString("000000000000F03F" + "0000000000000040" + "0100FEFF")));
     }
 
     [Test]
@@ -62,6 +62,29 @@ public sealed class SafetensorsFormatTests : FolderTests
 
             Assert.That((File.ReadAllBytes(Path).Length - 4) % 8, Is.Zero, $"with a name of {length} characters");
         }
+    }
+
+    [Test]
+    public void EveryTensorBeginsAtAMultipleOfItsElements()
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.ScalarType[] types = [torch.@bool, torch.float16, torch.int64, torch.uint8, torch.float32, torch.float64, torch.bfloat16, torch.int8];
+
+        SafetensorsFile.Write(Path, types.Select(type => KeyValuePair.Create(type.ToString(), torch.ones(3, type))));
+
+        var file = File.ReadAllBytes(Path);
+        using var header = JsonDocument.Parse(SafetensorsBytes.Parts(file).Header);
+        var dataStart = 8 + BitConverter.ToInt64(file);
+        foreach (var entry in header.RootElement.EnumerateObject())
+        {
+            var offsets = entry.Value.GetProperty("data_offsets").Deserialize<long[]>()!;
+            Assert.That((dataStart + offsets[0]) % ((offsets[1] - offsets[0]) / 3), Is.Zero, entry.Name);
+        }
+
+        Assert.That(header.RootElement.EnumerateObject().Select(e => e.Name), Is.EqualTo(new[]
+        {
+            "Int64", "Float64", "Float32", "Float16", "BFloat16", "Bool", "Byte", "Int8",
+        }), "the given order within each length");
     }
 
     [Test]

@@ -11,9 +11,6 @@ public sealed class SafetensorsMalformedTests : FolderTests
     [TestCase("{\n\n }}", 13, TestName = "A brace too many, in the third line")]
     [TestCase("{} x", 11, TestName = "Letters behind the header")]
     [TestCase("{'a':1}", 9, TestName = "Wrong quotes")]
-    [TestCase("{\"a\":1,\"a\":1}", 8, TestName = "A tensor twice")]
-    [TestCase("{\"__metadata__\":{\"x\":\"\",\"x\":\"\"}}", 8, TestName = "A text of the metadata twice")]
-    [TestCase("{\"a\":{\"dtype\":\"U8\",\"shape\":[],\"data_offsets\":[0,1],\"shape\":[1]}}", 8, TestName = "A key twice")]
     public void AHeaderThatIsNoStrictJsonIsRefusedAtItsFault(string header, long offset)
     {
         File.WriteAllBytes(Path, SafetensorsBytes.File(header, 1));
@@ -21,20 +18,38 @@ public sealed class SafetensorsMalformedTests : FolderTests
         Assert.That(Refusal().Message, Does.StartWith($"{Path}, byte {offset}: the header is not valid JSON: "));
     }
 
-    [TestCase("[]", "the header is not a JSON object.")]
-    [TestCase("{\"__metadata__\":[]}", "__metadata__ must be an object of strings.")]
-    [TestCase("{\"__metadata__\":{\"x\":1}}", "__metadata__ must be an object of strings.")]
-    [TestCase("{\"a\":1}", "tensor 'a': its entry is not an object.")]
-    [TestCase("{\"a\\ud83d\":1}", "the header holds text that is not Unicode.")]
-    [TestCase("{\"__metadata__\":{\"x\":\"\\udc00\"}}", "the header holds text that is not Unicode.")]
-    public void AHeaderOfAnotherFormIsRefused(string header, string problem)
+    [TestCase("[]", 8, "the header does not begin with '{'.")]
+    [TestCase(" {}", 8, "the header does not begin with '{'.")]
+    [TestCase("\ufeff{}", 8, "the header does not begin with '{'.")]
+    [TestCase("{\"__metadata__\":[]}", 9, "__metadata__ must be an object of strings.")]
+    [TestCase("{\"__metadata__\":{\"x\":1}}", 9, "__metadata__ must be an object of strings.")]
+    [TestCase("{\"__metadata__\":{},\"__metadata__\":{}}", 27, "__metadata__ occurs twice.")]
+    [TestCase("{\"__metadata__\":{\"x\":\"\",\"x\":\"\"}}", 9, "__metadata__ has the key 'x' twice.")]
+    [TestCase("{\"__metadata__\":{}, \"a\":1}", 28, "tensor 'a': its entry is not an object.")]
+    [TestCase("{\"a\\ud83d\":1}", 9, "the header holds text that is not Unicode.")]
+    [TestCase("{\"__metadata__\":{\"x\":\"\\udc00\"}}", 9, "the header holds text that is not Unicode.")]
+    public void AHeaderOfAnotherFormIsRefused(string header, long offset, string problem)
     {
         File.WriteAllBytes(Path, SafetensorsBytes.File(header, 1));
 
-        Assert.That(Refusal().Message, Is.EqualTo($"{Path}, byte 8: {problem}"));
+        Assert.That(Refusal().Message, Is.EqualTo($"{Path}, byte {offset}: {problem}"));
+    }
+
+    [Test]
+    public void ATensorThatOccursTwiceIsRefusedAtItsSecondEntry()
+    {
+        const string Entry = """
+            "ä":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}
+            """;
+        File.WriteAllBytes(Path, SafetensorsBytes.File($"{{{Entry},{Entry}}}"));
+
+        Assert.That(Refusal().Message, Is.EqualTo($"{Path}, byte {8 + 1 + Entry.Length + 1 + 1}: tensor 'ä' occurs twice."), "the umlaut has two bytes");
     }
 
     [TestCase("U8", "[1]", "[0,1],\"device\":0", "unknown key 'device'; known are dtype, shape and data_offsets.")]
+    [TestCase("U8", "[1]", "[0,1],\"shape\":[1]", "its key 'shape' occurs twice.")]
+    [TestCase("F8_E4M3", "[4]", "[0,4]", "dtype F8_E4M3 has no counterpart in TorchSharp; what can be read is F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL.")]
+    [TestCase("U16", "[2]", "[0,4]", "dtype U16 has no counterpart in TorchSharp; what can be read is F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL.")]
     [TestCase("F8", "[1]", "[0,1]", "dtype F8 is not one of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL.")]
     [TestCase("u8", "[1]", "[0,1]", "dtype u8 is not one of F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL.")]
     [TestCase("U8", "1", "[0,1]", "shape must be an array of whole numbers.")]
@@ -60,14 +75,22 @@ public sealed class SafetensorsMalformedTests : FolderTests
         var header = $$$"""{"a":{"dtype":"{{{type}}}","shape":{{{shape}}},"data_offsets":{{{offsets}}}}}""";
         File.WriteAllBytes(Path, SafetensorsBytes.File(header, new byte[4]));
 
-        Assert.That(Refusal().Message, Is.EqualTo($"{Path}, byte 8: tensor 'a': {problem}"));
+        Assert.That(Refusal().Message, Is.EqualTo($"{Path}, byte 9: tensor 'a': {problem}"));
+    }
+
+    [Test]
+    public void AHostileNameNeitherFloodsNorCommandsATerminal()
+    {
+        File.WriteAllBytes(Path, SafetensorsBytes.File($"{{\"\\u001b[31m{new string('x', 100_000)}\":1}}"));
+
+        Assert.That(Refusal().Message, Does.StartWith($"{Path}, byte 9: tensor '?[31mxxx").And.EndsWith("xxx...").And.Length.LessThan(600));
     }
 
     [TestCase("[0,2]", "[1,3]", 3, 1, "tensor 'b' begins at byte 1 of the data, but the tensors before it end at 2.", TestName = "An overlap")]
     [TestCase("[0,2]", "[0,2]", 2, 0, "tensor 'b' begins at byte 0 of the data, but the tensors before it end at 2.", TestName = "The same bytes twice")]
     [TestCase("[0,2]", "[3,5]", 5, 3, "tensor 'b' begins at byte 3 of the data, but the tensors before it end at 2.", TestName = "A hole")]
     [TestCase("[1,3]", "[3,5]", 5, 1, "tensor 'a' begins at byte 1 of the data, but the tensors before it end at 0.", TestName = "A hole in front")]
-    [TestCase("[0,2]", "[2,4]", 7, 4, "3 bytes follow the last tensor.", TestName = "Bytes behind the last tensor")]
+    [TestCase("[0,2]", "[2,4]", 7, 4, "3 bytes follow the last tensor, 'b'.", TestName = "Bytes behind the last tensor")]
     public void TensorsMustFillTheData(string a, string b, int data, long at, string problem)
     {
         var header = $$$"""{"a":{"dtype":"U8","shape":[2],"data_offsets":{{{a}}}},"b":{"dtype":"U8","shape":[2],"data_offsets":{{{b}}}}}""";
@@ -120,7 +143,7 @@ public sealed class SafetensorsMalformedTests : FolderTests
     {
         File.WriteAllBytes(Path, SafetensorsBytes.File([.. "{\"__metadata__\":{\"x\":\""u8, 0xC3, 0x28, .. "\"}}"u8]));
 
-        Assert.That(Refusal().Message, Is.EqualTo($"{Path}, byte 8: the header holds text that is not Unicode."));
+        Assert.That(Refusal().Message, Is.EqualTo($"{Path}, byte 9: the header holds text that is not Unicode."));
     }
 
     [Test]
