@@ -40,6 +40,7 @@ public static class CommandLineApp
     {
         TrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
+        CompareCommand.Create(terminal),
         ProfileCommand.Create(terminal),
         StatusCommand.Create(terminal),
         TailCommand.Create(terminal),

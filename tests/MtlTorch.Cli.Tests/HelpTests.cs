@@ -6,7 +6,7 @@ namespace MtlTorch.Cli.Tests;
 /// <summary>What the command line says about itself.</summary>
 public sealed class HelpTests
 {
-    private static readonly string[][] Verbs = [[], ["train"], ["profile"], ["evaluate"], ["status"], ["tail"], ["rerun"], ["report"], ["config"], ["config", "check"], ["config", "show"], ["config", "schema"], ["list"], ["explain"], ["doctor"]];
+    private static readonly string[][] Verbs = [[], ["train"], ["profile"], ["evaluate"], ["compare"], ["status"], ["tail"], ["rerun"], ["report"], ["config"], ["config", "check"], ["config", "show"], ["config", "schema"], ["list"], ["explain"], ["doctor"]];
 
     [TestCaseSource(nameof(Verbs))]
     public void EveryVerbExplainsItself(params string[] verb)
@@ -32,6 +32,8 @@ public sealed class HelpTests
     [TestCase("profile", "a.json", "--warm-up", "-1")]
     [TestCase("profile", "a.json", "--steps", "ten")]
     [TestCase("profile", "a.json", "--format", "xml")]
+    [TestCase("compare")]
+    [TestCase("compare", "runs", "--format", "xml")]
     public void AWrongCommandLineIsExplainedAndCreatesNothing(params string[] args)
     {
         using var cli = new Cli();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MtlTorch.Cli.Reporting;
 using MtlTorch.Experiments.Running;
+using MtlTorch.Experiments.Studies;
 
 namespace MtlTorch.Cli.Commands;
 
@@ -12,13 +13,17 @@ internal static class TrainCommand
         var config = new Argument<string?>("CONFIG") { Description = CommonOptions.Config().Description, Arity = ArgumentArity.ZeroOrOne };
         var set = CommonOptions.Set();
         var device = CommonOptions.Device();
+        var seeds = new Option<string?>("--seeds") { Description = "Trains once for each seed and compares: a number, counted up from the experiment's seed, or a list such as 1,2,7.", HelpName = "N|LIST" };
+        var baselines = new Option<string?>("--baselines") { Description = "Trains a model per task besides, for each seed, with the same trunk: the reference of delta m." };
+        baselines.AcceptOnlyFromAmong(TrainStudy.SingleTask);
         var folder = CommonOptions.RunFolder();
-        var resume = new Option<string?>("--resume") { Description = "Goes on with a run that ended, in its folder, instead of beginning one: after Ctrl-C, a crash, a power cut, or with more epochs.", HelpName = "RUN" };
+        folder.Description += " A study (--seeds, --baselines) goes on in its folder.";
+        var resume = new Option<string?>("--resume") { Description = "Goes on with a run or a study that ended, in its folder, instead of beginning one: after Ctrl-C, a crash, a power cut, or with more epochs.", HelpName = "RUN" };
         var quiet = CommonOptions.Quiet();
-        var command = new Command("train", "Trains the model of an experiment file and evaluates its best epoch.") { config, set, device, folder, resume, quiet };
+        var command = new Command("train", "Trains the model of an experiment file and evaluates its best epoch.") { config, set, device, seeds, baselines, folder, resume, quiet };
         command.Validators.Add(result =>
         {
-            foreach (var problem in Misuse(result.GetValue(config), result.GetValue(resume), result.GetValue(folder)))
+            foreach (var problem in Misuse(result.GetValue(config), result.GetValue(resume), result.GetValue(folder), studies: result.GetResult(seeds) is not null || result.GetResult(baselines) is not null))
             {
                 result.AddError(problem);
             }
@@ -28,12 +33,12 @@ internal static class TrainCommand
             var overrides = CommonOptions.Overrides(parsed.GetValue(set), parsed.GetValue(device));
             return parsed.GetValue(resume) is { } run
                 ? Resume(terminal, run, overrides, parsed.GetValue(quiet))
-                : Train(terminal, parsed.GetValue(config)!, overrides, parsed.GetValue(folder), parsed.GetValue(quiet));
+                : Train(terminal, parsed.GetValue(config)!, overrides, new StudyRequest(parsed.GetValue(seeds), parsed.GetValue(baselines), parsed.GetValue(folder), parsed.GetValue(quiet)));
         });
         return command;
     }
 
-    private static IEnumerable<string> Misuse(string? config, string? resume, string? folder)
+    private static IEnumerable<string> Misuse(string? config, string? resume, string? folder, bool studies)
     {
         if (config is null && resume is null)
         {
@@ -49,19 +54,34 @@ internal static class TrainCommand
         {
             yield return "--run-dir and --resume exclude each other: a run goes on in its own folder.";
         }
+
+        if (studies && resume is not null)
+        {
+            yield return "--resume goes without --seeds and --baselines: a study knows its own. To add seeds, train its experiment.json with --run-dir.";
+        }
     }
 
-    private static int Train(Terminal terminal, string path, IReadOnlyList<string> overrides, string? requested, bool quiet)
+    private static int Train(Terminal terminal, string path, IReadOnlyList<string> overrides, StudyRequest request)
     {
         var plan = ExperimentPlan.Compose(path, overrides);
         plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
+        if (request.Seeds is not null || request.Baselines is not null)
+        {
+            return TrainStudy.Run(terminal, plan, request);
+        }
+
         using var interruption = new Interruption(terminal);
-        var folder = RunFolder.Create(plan.Config, requested, TimeProvider.System);
-        return Run(terminal, plan, folder, interruption, resumes: false, quiet);
+        var folder = RunFolder.Create(plan.Config, request.Folder, TimeProvider.System);
+        return Run(terminal, plan, folder, interruption, resumes: false, request.Quiet);
     }
 
     private static int Resume(Terminal terminal, string path, IReadOnlyList<string> overrides, bool quiet)
     {
+        if (StudyRecord.Read(path) is { } study)
+        {
+            return TrainStudy.Resume(terminal, path, study, overrides, quiet);
+        }
+
         var folder = RunFolder.Open(path);
         ExperimentPlan plan;
         using (RunLock.Take(folder))
@@ -74,7 +94,16 @@ internal static class TrainCommand
     }
 
     /// <summary>Trains in a folder and shows it; gives the exit code.</summary>
-    internal static int Run(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet)
+    internal static int Run(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet) =>
+        Train(terminal, plan, folder, interruption, resumes, quiet).Status switch
+        {
+            RunStatus.Completed => ExitCode.Done,
+            RunStatus.Interrupted => ExitCode.Interrupted,
+            _ => ExitCode.Failed,
+        };
+
+    /// <summary>Trains in a folder and shows it.</summary>
+    internal static RunResult Train(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet)
     {
         using var work = RunLock.Take(folder);
         using var log = RunLog.Open(folder.Log);
@@ -88,11 +117,6 @@ internal static class TrainCommand
             terminal.Error.WriteLine($"Details: {folder.Log}");
         }
 
-        return result.Status switch
-        {
-            RunStatus.Completed => ExitCode.Done,
-            RunStatus.Interrupted => ExitCode.Interrupted,
-            _ => ExitCode.Failed,
-        };
+        return result;
     }
 }

@@ -5,7 +5,7 @@ public static class Resumption
 {
     /// <summary>What may change on the way: how long and where the run goes on, not what it computes.</summary>
     private static readonly string[] Changeable =
-        ["device", "threads", "data.root", "trainer.epochs", "trainer.patience", "trainer.checkpointEvery", "trainer.diagnosticsEvery", "trainer.evaluationBatchSize"];
+        ["device", "threads", "data.root", "trainer.epochs", "trainer.patience", "trainer.checkpointEvery", "trainer.diagnosticsEvery", "trainer.evaluationBatchSize", "tensorBoard.enabled", "tensorBoard.histogramsEvery"];
 
     /// <summary>Composes the experiment from resolved.json; with changes, writes them back there.</summary>
     /// <param name="folder">The run; the caller holds its lock.</param>

@@ -118,7 +118,7 @@ public sealed class RunFolder
     }
 
     /// <summary>runs/NAME/TIME-HASH, then with a number behind it, for runs of one configuration that start in one second.</summary>
-    private static IEnumerable<string> Candidates(ExperimentConfig config, string text, TimeProvider clock)
+    internal static IEnumerable<string> Candidates(ExperimentConfig config, string text, TimeProvider clock)
     {
         var time = clock.GetLocalNow().ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];

@@ -15,6 +15,9 @@ public sealed record ClassificationOptions : TaskOptions
     public double LabelSmoothing { get; init; }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IMetric> Metrics() => [new Accuracy(), new MacroPrecision(), new MacroRecall(), new MacroF1()];
+
+    /// <inheritdoc/>
     protected override LearningTask Build(string name, string target, TargetDescription description) =>
         description is ClassTarget classes
             ? new Classification(this, name, target, classes)
@@ -29,7 +32,7 @@ public sealed class Classification(ClassificationOptions options, string name, s
     public IReadOnlyList<string> Classes => classes.Classes;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<IMetric> Metrics { get; } = [new Accuracy(), new MacroPrecision(), new MacroRecall(), new MacroF1()];
+    public override IReadOnlyList<IMetric> Metrics { get; } = options.Metrics();
 
     /// <inheritdoc/>
     public override Head BuildHead(long features, ModuleContext context) => options.Head.Build(features, Classes.Count, context);

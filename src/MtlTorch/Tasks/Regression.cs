@@ -24,6 +24,9 @@ public sealed record RegressionOptions : TaskOptions
     public bool Standardize { get; init; } = true;
 
     /// <inheritdoc/>
+    public override IReadOnlyList<IMetric> Metrics() => [new Rmse(), new Mae(), new R2()];
+
+    /// <inheritdoc/>
     protected override LearningTask Build(string name, string target, TargetDescription description) =>
         description is RealTarget real
             ? new Regression(this, name, target, real)
@@ -48,7 +51,7 @@ public sealed class Regression(RegressionOptions options, string name, string ta
     : LearningTask(name, target, options.Weight)
 {
     /// <inheritdoc/>
-    public override IReadOnlyList<IMetric> Metrics { get; } = [new Rmse(), new Mae(), new R2()];
+    public override IReadOnlyList<IMetric> Metrics { get; } = options.Metrics();
 
     /// <inheritdoc/>
     public override string? UnitOf(IMetric metric) => metric is R2 ? null : real.Unit;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MtlTorch.Data;
+using MtlTorch.Metrics;
 using MtlTorch.Modules.Heads;
 
 namespace MtlTorch.Tasks;
@@ -30,6 +31,9 @@ public abstract record TaskOptions
                 Target is null ? "" : "target",
                 $"the data set has no target '{target}'; it has {string.Join(", ", targets.Keys)}. A task learns the target of its own name unless \"target\" names another.");
     }
+
+    /// <summary>The metrics that the task reports, the main one first. They are known without the data.</summary>
+    public abstract IReadOnlyList<IMetric> Metrics();
 
     /// <summary>Makes the task for a target that exists.</summary>
     /// <exception cref="InvalidOptionException">The target is of another kind.</exception>

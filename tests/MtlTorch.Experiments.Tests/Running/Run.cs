@@ -42,6 +42,11 @@ internal sealed class Run : IDisposable
     /// <summary>Runs an experiment to its end.</summary>
     public static Run Of(string json, params string[] overrides) => Of(json, null, CancellationToken.None, overrides);
 
+    /// <summary>Runs a plan to its end.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="onStep">Is told epoch and batch of each step.</param>
+    public static Run Of(ExperimentPlan plan, Action<int, long>? onStep = null) => new(plan, onStep, CancellationToken.None);
+
     /// <summary>Runs an experiment.</summary>
     /// <param name="json">The experiment.</param>
     /// <param name="onStep">Is told epoch and batch of each step.</param>

@@ -1,0 +1,60 @@
+using MtlTorch.Cli.Reporting;
+using MtlTorch.Experiments.Running;
+using MtlTorch.Experiments.Studies;
+
+namespace MtlTorch.Cli.Commands;
+
+/// <summary>mtl train CONFIG --seeds 5 --baselines single-task</summary>
+internal static class TrainStudy
+{
+    /// <summary>The only kind of baselines there is.</summary>
+    public const string SingleTask = "single-task";
+
+    /// <summary>Trains all runs of a study and compares them.</summary>
+    /// <param name="terminal">Where it writes.</param>
+    /// <param name="plan">The experiment; its device and threads are settled.</param>
+    /// <param name="request">What was asked for.</param>
+    public static int Run(Terminal terminal, ExperimentPlan plan, StudyRequest request)
+    {
+        var seeds = SeedList.Parse(request.Seeds, plan.Config.Seed);
+        var points = StudyPoint.Compose(plan, seeds, request.Baselines == SingleTask);
+        using var interruption = new Interruption(terminal);
+        using var folder = StudyFolder.Open(plan.Config, seeds, request.Baselines, points, request.Folder, TimeProvider.System);
+        terminal.OutliveOutput();
+        var reporter = new StudyReporter(terminal, folder.Path, request.Quiet);
+        reporter.Started(points.Count);
+        var runner = new StudyRunner(folder, points, reporter, TimeProvider.System);
+        var status = runner.Run((point, run, resumes) => TrainCommand.Train(terminal, point.Plan, run, interruption, resumes, request.Quiet));
+        if (status == RunStatus.Interrupted)
+        {
+            terminal.Error.WriteLine($"The study is not complete. To go on: mtl train --resume {folder.Path}");
+            return ExitCode.Interrupted;
+        }
+
+        reporter.Ended(runner.Compare());
+        return status == RunStatus.Completed ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>Trains what a study lacks.</summary>
+    /// <exception cref="InvalidOptionException">Something is to change.</exception>
+    public static int Resume(Terminal terminal, string path, StudyRecord study, IReadOnlyList<string> overrides, bool quiet)
+    {
+        if (overrides.Any(o => !o.StartsWith("device=", StringComparison.Ordinal)))
+        {
+            throw new InvalidOptionException("--set", "a study that goes on keeps its configuration: its runs are there to be compared. Start a study of its own for anything else.");
+        }
+
+        var plan = ExperimentPlan.Compose(StudyFolder.ExperimentIn(path), overrides);
+        return Run(terminal, plan with { Config = ComputeSettings.Settle(plan.Config) }, new StudyRequest(SeedWords(study.Seeds), study.Baselines, path, quiet));
+    }
+
+    /// <summary>A list: the number alone would count up from the seed of the file, and one seed alone would be a number.</summary>
+    private static string SeedWords(IReadOnlyList<long> seeds) => seeds.Count == 1 ? "1" : string.Join(',', seeds);
+}
+
+/// <summary>What was asked for.</summary>
+/// <param name="Seeds">Number or list of seeds; null for the experiment's own.</param>
+/// <param name="Baselines">"single-task" or null.</param>
+/// <param name="Folder">The study's folder; null for a new one below runs/.</param>
+/// <param name="Quiet">Print nothing but errors.</param>
+internal sealed record StudyRequest(string? Seeds, string? Baselines, string? Folder, bool Quiet);

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace MtlTorch.Experiments.Comparing.Reports;
+
+/// <summary>A comparison as Markdown.</summary>
+public static class ComparisonMarkdown
+{
+    /// <summary>Tables, then remarks.</summary>
+    public static string Write(Comparison comparison)
+    {
+        var tables = new ComparisonTables(comparison);
+        var text = new StringBuilder();
+        Add(text, tables.Introduction, tables.Figures);
+        if (tables.TestsIntroduction is { } introduction)
+        {
+            text.Append('\n');
+            Add(text, introduction, tables.Tests);
+        }
+
+        var remarks = comparison.Notes.Concat(tables.Advice is { } advice ? [advice] : []).ToList();
+        if (remarks.Count > 0)
+        {
+            text.Append('\n');
+            remarks.ForEach(r => text.Append("- ").Append(r).Append('\n'));
+        }
+
+        return text.ToString();
+    }
+
+    private static void Add(StringBuilder text, string introduction, TextTable table)
+    {
+        text.Append(introduction).Append("\n\n");
+        AddRow(text, table.Headers);
+        AddRow(text, table.Headers.Select((_, i) => i == 0 ? "---" : "---:"));
+        foreach (var row in table.Rows)
+        {
+            AddRow(text, row);
+        }
+    }
+
+    private static void AddRow(StringBuilder text, IEnumerable<string> cells) =>
+        text.Append("| ").AppendJoin(" | ", cells.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+}
