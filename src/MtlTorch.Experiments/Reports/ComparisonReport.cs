@@ -8,7 +8,7 @@ public static class ComparisonReport
     /// <summary>Writes the page.</summary>
     /// <param name="path">Where to.</param>
     /// <param name="runs">The runs, in the order in which they are to stand.</param>
-    /// <param name="extraTables">Tables to show after the figures, for example means over seeds.</param>
+    /// <param name="extraTables">Tables to show before the single runs, for example means over seeds.</param>
     public static void Write(string path, IReadOnlyList<RunFolder> runs, IReadOnlyList<ReportTable>? extraTables = null)
     {
         // Confusion matrices, pictures and measured gradients of each run are in its own report; here they would only make the page heavy.

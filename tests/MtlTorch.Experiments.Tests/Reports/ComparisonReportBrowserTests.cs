@@ -25,7 +25,7 @@ public sealed class ComparisonReportBrowserTests : FolderTests
             Assert.That(browser.Console, Is.Empty);
             Assert.That(browser.Value<string[]>("[...document.querySelectorAll('section')].map(s => s.id)"), Is.EqualTo(new[]
             {
-                "runs", "figures", "table-1", "trade-off", "curves", "time", "differences",
+                "table-1", "runs", "figures", "trade-off", "curves", "time", "differences",
             }));
             Assert.That(browser.Value<string[]>("[...document.querySelectorAll('#differences tbody th')].map(e => e.textContent)"), Is.EqualTo(new[] { "name", "seed", "optimizer.lr" }));
             Assert.That(browser.Value<string[]>("[...document.querySelectorAll('#differences tbody tr:last-child td')].map(e => e.textContent)"), Is.EqualTo(new[] { "0.01", "0.02" }));

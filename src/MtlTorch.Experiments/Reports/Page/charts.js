@@ -29,7 +29,7 @@ const seriesDash = index => (index < SERIES_COLORS ? 'solid' : 'dotted');
  * title     what it shows
  * x         { label, values }
  * series    [{ label, values, color, dash }], color being the name of one of the style sheet's
- * options   { log, zero, best, mark: { x, label } }: logarithmic y, y from 0, the value that y cannot pass, a vertical line
+ * options   { log, zero, best, mark: { x, label }, foldLegend }: logarithmic y, y from 0, the value that y cannot pass, a vertical line, a legend to be opened
  */
 function lineChart(title, x, series, options = {}) {
   const entry = { title, x: x.values, series: series.map(({ label, values }) => ({ label, values })), plot: null };
@@ -51,7 +51,7 @@ function lineChart(title, x, series, options = {}) {
   entry.make = () => {
     entry.plot = new uPlot(plotOptions(area, x, series, { ...options, read }), [x.values, ...series.map(s => logged(s.values, options.log))], area);
   };
-  return h('figure', {}, caption, area, makeLegend(entry, series), said, folded('Values', data));
+  return h('figure', {}, caption, area, options.foldLegend ? folded('Lines', () => makeLegend(entry, series)) : makeLegend(entry, series), said, folded('Values', data));
 }
 
 /** A logarithmic axis has no place for zero. */

@@ -1,5 +1,9 @@
 // Several runs side by side.
 
+/** From so many runs on, names beside every point and under every chart hide what they name. */
+const CROWD = 9;
+const isCrowded = () => runs.length >= CROWD;
+
 /** Names that tell the runs apart: the experiment's where those differ, else with the folder's. */
 function labelRuns() {
   const counts = new Map();
@@ -68,7 +72,7 @@ function tradeOff() {
     }
 
     place.replaceChildren(scatterChart(`${x} and ${y}`, { x: axis(x), y: axis(y) },
-      runs.filter(scoresOf).filter(run => value(run, x) !== null && value(run, y) !== null).map(run => ({ x: value(run, x), y: value(run, y), label: run.label, named: run.label, color: seriesColor(run.index), size: 6 }))) ?? note('No run has both tasks.'));
+      runs.filter(scoresOf).filter(run => value(run, x) !== null && value(run, y) !== null).map(run => ({ x: value(run, x), y: value(run, y), label: run.label, named: isCrowded() ? null : run.label, color: seriesColor(run.index), size: 6 }))) ?? note('No run has both tasks.'));
     charts.filter(chart => chart.points).at(-1).tradeOff = true;
   };
   [across, up].forEach(label => label.addEventListener('change', show));
@@ -80,7 +84,7 @@ function tradeOff() {
 function overlay(title, pick, lines, options = {}) {
   const epochs = [...new Set(runs.flatMap(run => lines(run).map(line => line.epoch)))].sort((a, b) => a - b);
   const series = runs.map(run => ({ label: run.label, values: aligned(lines(run), epochs, pick), color: seriesColor(run.index), dash: seriesDash(run.index) }));
-  return lineChart(title, { label: 'epoch', values: epochs }, series.filter(s => s.values.some(v => v !== null)), options);
+  return lineChart(title, { label: 'epoch', values: epochs }, series.filter(s => s.values.some(v => v !== null)), { ...options, foldLegend: isCrowded() });
 }
 
 function overlaidCurves() {

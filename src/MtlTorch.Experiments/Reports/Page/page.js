@@ -12,7 +12,7 @@ function attempt(part) {
 
 const PARTS = {
   run: () => [figuresSection, curvesSection, courseSection, gradientsSection, predictionsSection, filtersSection, settingsSection, environmentSection].map(part => () => part(runs[0])),
-  comparison: () => [runsSection, finalFigures, ...(report.tables.length > 0 ? [extraTables] : []), tradeOff, overlaidCurves, times, differences],
+  comparison: () => [...(report.tables.length > 0 ? [extraTables] : []), runsSection, finalFigures, tradeOff, overlaidCurves, times, differences],
 };
 
 function contents(parts) {
