@@ -27,14 +27,11 @@ public sealed class Trainer : IDisposable
     private readonly long stepsPerEpoch;
     private readonly BatchOrder order;
     private readonly LossLog log;
-    private readonly Evaluator evaluator;
-    private readonly SelectionRule selection;
-    private readonly Scores? trivial;
+    private readonly EpochJudge judge;
     private readonly torch.Device device;
     private readonly Stopwatch training = new();
     private readonly PhaseClock clock;
     private Progress progress = new();
-    private long rowsBefore;
 
     /// <summary>Gets everything ready; nothing is trained yet.</summary>
     /// <param name="setup">What to train and how.</param>
@@ -52,7 +49,7 @@ public sealed class Trainer : IDisposable
             throw new InvalidOptionException(option, problem);
         }
 
-        selection = SelectionRule.Parse(setup.Options.Select, tasks);
+        judge = new EpochJudge(setup);
         order = new BatchOrder(setup.Randomness, setup.Train.Rows, setup.Options.BatchSize, setup.Options.DropLast);
         parameters = new FlatParameters(setup.Model.Groups);
         device = parameters.Values.device;
@@ -68,8 +65,6 @@ public sealed class Trainer : IDisposable
         }
 
         log = new LossLog([.. tasks.Select(t => t.Name)], device);
-        evaluator = new Evaluator(setup.Options.EvaluationBatchSize);
-        trivial = setup.Validation is null ? null : evaluator.EvaluateTrivial(setup.Model, setup.Train, setup.Validation);
         progress = progress with { LossSums = new double[tasks.Count] };
     }
 
@@ -82,20 +77,16 @@ public sealed class Trainer : IDisposable
     /// <summary>Steps taken since this object was made: without those before a checkpoint.</summary>
     public long StepsTaken { get; private set; }
 
+    /// <summary>Training rows that these steps have seen.</summary>
+    public long RowsSeen { get; private set; }
+
     /// <summary>Seconds spent in these steps.</summary>
     public double TrainSeconds => training.Elapsed.TotalSeconds;
 
     /// <summary>Goes on where a checkpoint was written, as if the training had never stopped. To be called before <see cref="Run"/>.</summary>
     /// <param name="checkpoint">The checkpoint's folder.</param>
     /// <exception cref="MalformedFileException">The checkpoint is damaged, or of another training.</exception>
-    public void Resume(string checkpoint)
-    {
-        progress = Checkpoint.Load(checkpoint, State());
-        rowsBefore = RowsUpTo(progress);
-    }
-
-    /// <summary>Training rows that these steps have seen.</summary>
-    public long RowsSeen => RowsUpTo(progress) - rowsBefore;
+    public void Resume(string checkpoint) => progress = Checkpoint.Load(checkpoint, State());
 
     /// <summary>Batches that one step consumes.</summary>
     public int BatchesPerStep => step.Batches;
@@ -115,7 +106,7 @@ public sealed class Trainer : IDisposable
         setup.Model.train();
         try
         {
-            while (progress.Epoch <= setup.Options.Epochs && !PatienceIsOver())
+            while (progress.Epoch <= setup.Options.Epochs && !judge.PatienceIsOver(progress))
             {
                 RunEpoch(stop);
             }
@@ -156,7 +147,7 @@ public sealed class Trainer : IDisposable
 
         var evaluating = Stopwatch.StartNew();
         clock.Enter(Phase.Evaluation);
-        var scores = setup.Validation is null ? null : evaluator.Evaluate(setup.Model, setup.Validation, stop);
+        var scores = judge.Evaluate(stop);
         clock.Enter(Phase.Other);
         var record = Judge(scores) with { TrainSeconds = TrainSeconds - before, ValidationSeconds = evaluating.Elapsed.TotalSeconds };
         FinishEpoch(record);
@@ -173,10 +164,12 @@ public sealed class Trainer : IDisposable
             step.SetLearningRate(RateAt(progress.Step));
             step.Diagnoses = setup.Options.DiagnosticsEvery is { } every && (progress.Step + 1) % every == 0;
             clock.Enter(Phase.Data);
-            var result = step.Run(NextBatches(permutation));
+            var batches = NextBatches(permutation);
+            var result = step.Run(batches);
             log.Add(result.Losses);
             progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1 };
             StepsTaken++;
+            RowsSeen += batches.Sum(b => b.Rows);
             Note(result);
             observer.StepDone(progress.Batch, ReadLosses);
             if (setup.Options.CheckpointEvery is { } often && progress.Step % often == 0 && progress.Batch < stepsPerEpoch)
@@ -232,7 +225,7 @@ public sealed class Trainer : IDisposable
 
     private EpochRecord Judge(Scores? scores)
     {
-        var score = scores is null ? (double?)null : selection.Score(scores, trivial!);
+        var score = judge.Score(scores);
         return new EpochRecord
         {
             Epoch = progress.Epoch,
@@ -241,13 +234,9 @@ public sealed class Trainer : IDisposable
             LearningRate = RateAt(progress.Step - 1),
             Validation = scores,
             Score = score,
-            IsBest = score is { } number && IsBest(number),
+            IsBest = EpochJudge.IsBest(score, progress.BestScore),
         };
     }
-
-    /// <summary>Whether a score beats the best so far; any number beats one that is not a number.</summary>
-    private bool IsBest(double score) =>
-        progress.BestScore is not { } best || score > best || (double.IsNaN(best) && !double.IsNaN(score));
 
     private void FinishEpoch(EpochRecord record)
     {
@@ -273,13 +262,6 @@ public sealed class Trainer : IDisposable
         checkpoints.SaveLast(State());
         clock.Enter(Phase.Other);
     }
-
-    private long RowsUpTo(Progress at) => ((at.Epoch - 1) * RowsOf(stepsPerEpoch)) + RowsOf(at.Batch);
-
-    private long RowsOf(long steps) => Math.Min(steps * step.Batches * setup.Options.BatchSize, setup.Train.Rows);
-
-    private bool PatienceIsOver() =>
-        setup.Options.Patience is { } patience && progress.BestEpoch is { } best && progress.Epoch - 1 - best >= patience;
 
     private TrainingState State() => new(setup.Model, optimizer, method as IStateful, setup.Randomness, progress);
 
