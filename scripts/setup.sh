@@ -28,8 +28,10 @@ packages_reachable() {
 
 # Debian's LibTorch calls libblas.so.3, which is the slow reference implementation unless a tuned one is installed.
 tuned_blas() {
-    case $(readlink -f /etc/alternatives/libblas.so.3-* 2>/dev/null | head -n 1) in
-        "" | */libblas.so.3.[0-9]*) compgen -G "/usr/lib/*/openblas*/libblas.so.3" >/dev/null ;;
+    local chosen
+    chosen=$(compgen -G "/etc/alternatives/libblas.so.3-*" | head -n 1)
+    case $(readlink -f "${chosen:-/}") in
+        / | */blas/libblas.so.3*) compgen -G "/usr/lib/*/openblas*/libblas.so.3" >/dev/null ;;
         *) return 0 ;;
     esac
 }
@@ -39,6 +41,7 @@ missing_packages() {
     tuned_blas || echo libopenblas0-openmp
     command -v g++ >/dev/null || command -v c++ >/dev/null || echo g++
     command -v cmake >/dev/null || echo cmake
+    command -v make >/dev/null || echo make
 }
 
 apt_install() {
@@ -60,7 +63,7 @@ apt_install() {
 # What SystemTorch needs beside a LibTorch that the caller names.
 check_compiler() {
     local tool missing=()
-    for tool in g++ cmake; do command -v "$tool" >/dev/null || missing+=("$tool"); done
+    for tool in g++ cmake make; do command -v "$tool" >/dev/null || missing+=("$tool"); done
     [ ${#missing[@]} -eq 0 ] || apt_install "${missing[@]}"
 }
 
