@@ -34,8 +34,9 @@ public sealed class FullDiskTests : FolderTests
         var outcome = cli.Run(["train", "sound.json", "--run-dir", run, .. settings]);
 
         Assert.That(outcome.ExitCode, Is.EqualTo(1), outcome.Text);
-        Assert.That(outcome.Error, Does.Match($@"^error: The checkpoint of epoch \d cannot be written: .*No space left on device.* The one before is kept: make room, then `mtl train --resume {run}`\.\n"));
+        Assert.That(outcome.Error, Does.Match($@"^error: The checkpoint after epoch \d cannot be written: No space left on device : .*\. The one before is kept: make room, then `mtl train --resume {run}`\.\n"));
         Assert.That(outcome.Text, Does.Not.Contain("   at "), "no stack trace");
+        Assert.That(Directory.GetDirectories(Path.Combine(run, "checkpoints"), "*.part"), Is.Empty, "what is half-written takes up no room");
 
         Assert.That(Mount("-o", "remount,size=10m", Disk));
         var resumed = cli.Run("train", "--resume", run);

@@ -39,6 +39,32 @@ public sealed class StudyTests
         Assert.That(cli.Run("compare", "study", "--format", "csv").Out, Is.EqualTo(File.ReadAllText(Path.Combine("study", "comparison.csv"))));
     }
 
+    [TestCase("--seeds=2", "--baselines=single-task", "--seeds: the study in study has the seeds 1, 2, 3. Name these and more (--seeds 1,2,3), or another folder.")]
+    [TestCase("--seeds=3", "--quiet", "--baselines: the study in study has the baselines single-task. Say --baselines single-task, or name another folder.")]
+    public void RunsThatWereAskedForAreNotForgotten(string seeds, string other, string problem)
+    {
+        using var cli = new Cli();
+        cli.Run("train", "sound.json", "--seeds", "3", "--baselines", "single-task", "--run-dir", "study", "--quiet", "--set", "trainer.epochs=1");
+        var before = File.ReadAllText(Path.Combine("study", "comparison.csv"));
+
+        var outcome = cli.Run("train", "sound.json", seeds, other, "--run-dir", "study", "--set", "trainer.epochs=1");
+
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((2, $"error: {problem}\n")));
+        Assert.That(File.ReadAllText(Path.Combine("study", "comparison.csv")), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void ARunOfAStudyKeepsItsEpochs()
+    {
+        using var cli = new Cli();
+        cli.Run("train", "sound.json", "--seeds", "2", "--run-dir", "study", "--quiet", "--set", "trainer.epochs=1");
+
+        var outcome = cli.Run("train", "--resume", "study/multi-task-s1", "--set", "trainer.epochs=2");
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(2));
+        Assert.That(outcome.Error, Does.StartWith("error: --set trainer.epochs: study/multi-task-s1 is a run of a study"));
+    }
+
     [Test]
     public void WhatIsCompleteIsNotRepeated()
     {

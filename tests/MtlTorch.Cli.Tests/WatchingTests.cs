@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using MtlTorch.Experiments.Running;
 
 namespace MtlTorch.Cli.Tests;
 
@@ -134,6 +135,68 @@ public sealed class WatchingTests
 
         Assert.That(outcome.ExitCode, Is.EqualTo(1));
         Assert.That(outcome.Text, Does.Match(@"^not the same: checkpoints/last/model\.safetensors, [\w.]+: values differ by up to \S+\. \d+ numbers before that are equal\.\n$"));
+    }
+
+    [Test]
+    public void WhereThereIsNothingToCompareNothingIsTheSame()
+    {
+        using var cli = Trained();
+        File.WriteAllText(Path.Combine("run", "metrics.jsonl"), "garbage\n");
+
+        var outcome = cli.Run("rerun", "run", "--run-dir", "again", "--quiet");
+
+        Assert.That((outcome.ExitCode, outcome.Text), Is.EqualTo((1, $"not the same: {Path.Combine("run", "metrics.jsonl")} has no epoch to compare with. 0 numbers before that are equal.\n")));
+    }
+
+    [Test]
+    public void WeightsThatAreMissingAreNotTheSame()
+    {
+        using var cli = Trained();
+        Directory.Delete(Path.Combine("run", "checkpoints", "best"), recursive: true);
+
+        var outcome = cli.Run("rerun", "run", "--run-dir", "again", "--quiet");
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+        Assert.That(outcome.Text, Does.StartWith("not the same: checkpoints/best: missing in run."));
+    }
+
+    [Test]
+    public void DamagedWeightsAreNotEvaluated()
+    {
+        using var cli = Trained();
+        using (var file = File.OpenWrite(Path.Combine("run", "checkpoints", "best", "model.safetensors")))
+        {
+            file.Seek(-4, SeekOrigin.End);
+            file.WriteByte(1);
+        }
+
+        var outcome = cli.Run("evaluate", "run");
+
+        Assert.That(outcome.ExitCode, Is.EqualTo(1));
+        Assert.That(outcome.Error, Does.Match("^error: .*model\\.safetensors, byte 0: the file is damaged: "));
+    }
+
+    [Test]
+    public void OnlookersDoNotGetInEachOthersWay()
+    {
+        using var cli = Trained();
+
+        Parallel.For(0, 200, _ => Assert.That(RunLock.IsHeld(RunFolder.Open("run")), Is.False));
+        using (RunLock.Take(RunFolder.Open("run")))
+        {
+            Parallel.For(0, 20, _ => Assert.That(RunLock.IsHeld(RunFolder.Open("run")), Is.True));
+        }
+    }
+
+    [Test]
+    public void ALineWithoutWhatLinesHaveIsLeftOut()
+    {
+        using var cli = Trained();
+        File.AppendAllText(Path.Combine("run", "metrics.jsonl"), "{}\n{\"epoch\":3}\n{\"epoch\":\"x\",\"split\":\"train\",\"tasks\":{}}\n[1]\n");
+
+        Assert.That(cli.Run("status", "run").ExitCode, Is.Zero);
+        Assert.That(cli.Run("train", "--resume", "run", "--set", "trainer.epochs=3", "--quiet"), Is.EqualTo(new Outcome(0, "", "")));
+        Assert.That(File.ReadLines(Path.Combine("run", "metrics.jsonl")).Count(), Is.EqualTo(6));
     }
 
     [Test]

@@ -26,17 +26,24 @@ internal static class ReportCommand
             throw new InvalidOptionException("--out", $"'{output}' cannot be written: it is a folder, or its folder is not there. Name a file, for example {Comparison}.");
         }
 
-        var path = output ?? Comparison;
-        if (folders.Count == 1)
+        try
         {
-            path = RunReport.Write(folders[0], output);
-        }
-        else
-        {
-            ComparisonReport.Write(path, folders);
-        }
+            var path = output ?? Comparison;
+            if (folders.Count == 1)
+            {
+                path = RunReport.Write(folders[0], output);
+            }
+            else
+            {
+                ComparisonReport.Write(path, folders);
+            }
 
-        terminal.Out.WriteLine(path);
-        return ExitCode.Done;
+            terminal.Out.WriteLine(path);
+            return ExitCode.Done;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidOptionException("--out", $"the page cannot be written: {e.Message} Name another file with --out.");
+        }
     }
 }

@@ -83,6 +83,11 @@ internal static class TrainCommand
         }
 
         var folder = RunFolder.Open(path);
+        if (StudyRecord.Read(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))!) is not null && overrides.Any(o => o.StartsWith("trainer.epochs", StringComparison.Ordinal)))
+        {
+            throw new InvalidOptionException("--set trainer.epochs", $"{path} is a run of a study, whose runs are there to be compared. Start a study of its own with more epochs.");
+        }
+
         ExperimentPlan plan;
         using (RunLock.Take(folder))
         {
@@ -106,10 +111,10 @@ internal static class TrainCommand
     internal static RunResult Train(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet)
     {
         using var work = RunLock.Take(folder);
-        using var log = RunLog.Open(folder.Log);
+        using var log = new RunLog(folder.Log);
         terminal.OutliveOutput();
         var reporter = RunReporter.Choose(terminal, plan.Tasks, quiet);
-        var runner = new ExperimentRunner(plan, folder, reporter, log, TimeProvider.System) { Resumes = resumes };
+        var runner = new ExperimentRunner(plan, folder, reporter, log.Logger, TimeProvider.System) { Resumes = resumes };
         var result = reporter.Show(() => runner.Run(interruption.Token));
         if (result.Error is { } error)
         {

@@ -1,5 +1,6 @@
 using MtlTorch.Experiments.Comparing;
 using MtlTorch.Experiments.Comparing.Reports;
+using MtlTorch.Experiments.Running;
 
 namespace MtlTorch.Cli.Reporting;
 
@@ -64,7 +65,7 @@ internal static class ComparisonOutput
             }
             else
             {
-                ComparisonFile.Write(path, Text(comparison, format));
+                WholeFile.Write(path, Text(comparison, format));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)

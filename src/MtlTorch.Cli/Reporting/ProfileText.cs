@@ -52,7 +52,7 @@ internal sealed class ProfileText(Terminal terminal, ExperimentProfile profile)
     ];
 
     private static string[] Sum(string name, IEnumerable<ModuleCost> modules) =>
-        [name, "", "", Number(modules.Sum(m => m.Parameters)), Number(modules.Sum(m => m.MultiplyAdds ?? 0))];
+        [name, "", "", Number(modules.Sum(m => m.Parameters)), (modules.All(m => m.MultiplyAdds is not null) ? "" : "at least ") + Number(modules.Sum(m => m.MultiplyAdds ?? 0))];
 
     /// <summary>"shared" or "heads.TASK", and the place within; long names fit into 80 columns so.</summary>
     private static (string Group, string Within) Place(string name)

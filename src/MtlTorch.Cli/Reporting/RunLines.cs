@@ -27,7 +27,9 @@ internal sealed class RunLines(IReadOnlyList<(string Name, string Metric)> tasks
         yield return $"run folder: {overview.Folder}";
         if (overview.ResumedAt is { } at)
         {
-            yield return at.Step == 0
+            yield return at.Epoch > overview.Epochs
+                ? $"all {overview.Epochs} epochs are trained; for more, --set trainer.epochs=N"
+                : at.Step == 0
                 ? "there is no checkpoint to go on from: beginning at the beginning"
                 : Invariant($"going on after {at.Epoch - 1} {(at.Epoch == 2 ? "epoch" : "epochs")}{(at.Batch > 0 ? $" and {at.Batch:N0} steps" : "")}");
         }

@@ -33,6 +33,11 @@ public sealed class Comparer
         var single = all.Where(g => g.Tasks.Count == 1 && multi.Any(m => m.Tasks.Contains(g.Tasks[0]))).ToList();
         groups = [.. all.Except(single)];
         areNamed = named.Count > 0;
+        if (areNamed && single.Count > 0)
+        {
+            this.notes.Add($"{string.Join(", ", single.SelectMany(g => g.Runs).Select(r => r.Path))}: single-task runs, not shown because --baseline names others.");
+        }
+
         baselines = BaselineSet.Of(areNamed ? Named(named, by) : single);
         labels = new GroupLabels(groups, by);
         columns = MetricColumn.Choose([.. groups.SelectMany(g => g.Runs[0].Config.Tasks).DistinctBy(t => t.Key).Select(t => (t.Key, t.Value.Metrics()))], options.Metrics);

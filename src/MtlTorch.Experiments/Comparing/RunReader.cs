@@ -40,7 +40,7 @@ public sealed class RunReader
             throw new InvalidOptionException(option, $"there is no run in {path}: a run's folder has a resolved.json. `mtl train` writes it.");
         }
 
-        foreach (var folder in folders.Where(f => seen.Add(Path.GetFullPath(f))))
+        foreach (var folder in folders.Where(f => seen.Add(Path.TrimEndingDirectorySeparator(Path.GetFullPath(f)))))
         {
             Read(RunFolder.Open(folder));
         }

@@ -31,8 +31,7 @@ internal sealed class ReportPage
     /// <summary>Writes the page; under its name stands a complete file or none.</summary>
     public void Write(string path)
     {
-        File.WriteAllText(path + ".part", Build());
-        File.Move(path + ".part", path, overwrite: true);
+        WholeFile.Write(path, Build());
     }
 
     /// <summary>The whole page.</summary>
@@ -76,7 +75,7 @@ internal sealed class ReportPage
             ("environment", run.Environment),
             ("result", run.Result),
             ("details", Kind == "run" ? run.Details : EmbeddedJson.Only(run.Details, "metrics", "split")),
-            ("metrics", EmbeddedJson.Array(run.Metrics.Where(line => Kind == "run" || !RunFiles.IsMeasuredStep(line))))));
+            ("metrics", EmbeddedJson.Array(run.Metrics.Where(line => Kind == "run" || !MetricsFile.IsMeasuredStep(line))))));
         var (version, commit) = EnvironmentRecord.Product();
         return EmbeddedJson.Escape(EmbeddedJson.Object(
             ("kind", EmbeddedJson.Text(Kind)),

@@ -51,23 +51,12 @@ public sealed record RunFiles
 
     private static (IReadOnlyList<string> Lines, int Stride) ReadMetrics(string path)
     {
-        if (!File.Exists(path))
-        {
-            return ([], 1);
-        }
-
-        // A run may be writing it at this moment.
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var reader = new StreamReader(stream);
-        var lines = reader.ReadToEnd().Split('\n').Select(line => line.Trim()).Where(IsObject).ToList();
-        var measured = lines.Count(IsMeasuredStep);
+        var lines = MetricsFile.Texts(path).Where(IsObject).ToList();
+        var measured = lines.Count(MetricsFile.IsMeasuredStep);
         var stride = Math.Max(1, (measured + MostMeasuredSteps - 1) / MostMeasuredSteps);
         var step = 0;
-        return ([.. lines.Where(line => !IsMeasuredStep(line) || step++ % stride == 0)], stride);
+        return ([.. lines.Where(line => !MetricsFile.IsMeasuredStep(line) || step++ % stride == 0)], stride);
     }
-
-    /// <summary>Whether a line of metrics.jsonl tells of the gradients of one step, and not of an epoch.</summary>
-    public static bool IsMeasuredStep(string line) => line.Contains("\"gradients\":", StringComparison.Ordinal);
 
     private static string? ReadObject(string path)
     {

@@ -5,7 +5,6 @@ using MtlTorch.Experiments.Reports.TensorBoard;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training;
-using MtlTorch.Training.Checkpoints;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Evaluation;
 using Serilog;
@@ -24,6 +23,12 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     private readonly torch.Device device = torch.device(plan.Config.Device);
     private readonly PhaseClock phases = new([.. plan.Tasks.Select(t => t.Name)], torch.device(plan.Config.Device));
     private string? warning;
+
+    // A run that was over stays as it was where an attempt to go on with it comes to nothing.
+    private bool hasBegun;
+
+    // There was nothing to do.
+    private bool isUntouched;
     private RunResult result = new() { Status = RunStatus.Failed, Epochs = 0, Seconds = 0 };
 
     /// <summary>Goes on where an earlier run in the folder ended, whichever way, instead of beginning anew.</summary>
@@ -44,8 +49,18 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             result = result with { Status = RunStatus.Failed, Error = FirstLine(e.Message) };
         }
 
+        if (isUntouched)
+        {
+            reporter.RunEnded(result);
+            return result;
+        }
+
         result = result with { Seconds = clock.GetElapsedTime(started).TotalSeconds, Phases = phases.Read(), PeakMemoryBytes = ProcessMemory.Peak };
-        WriteResult();
+        if (result.Status != RunStatus.Failed || !Resumes || hasBegun)
+        {
+            WriteResult();
+        }
+
         board.RunEnded(result);
         log.Information("Run {Status:l} after {Epochs} epochs, {Seconds:f1} s", result.Status.ToString().ToLowerInvariant(), result.Epochs, result.Seconds);
         Attempt("write the report", () => RunReport.Write(folder));
@@ -74,8 +89,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     /// <summary>Under its name stands a complete file or none, on a full disk too: scripts read it.</summary>
     private static void WriteJson<T>(string path, T value)
     {
-        File.WriteAllText(path + ".part", JsonSerializer.Serialize(value, RunJson.Indented) + "\n");
-        File.Move(path + ".part", path, overwrite: true);
+        WholeFile.Write(path, JsonSerializer.Serialize(value, RunJson.Indented) + "\n");
     }
 
     /// <summary>Where even the result cannot be written, whoever started the run is told all the same.</summary>
@@ -85,7 +99,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         {
             WriteJson(folder.Result, result);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             result = result with { Status = RunStatus.Failed, Error = result.Error ?? $"{folder.Result} cannot be written: {FirstLine(e.Message)}" };
         }
@@ -121,6 +135,15 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             Resume(trainer, checkpoints, journal);
         }
 
+        hasBegun = !trainer.IsFinished;
+        if (Resumes && trainer.IsFinished && RunState.ReadResult(folder) is { Status: RunStatus.Completed } earlier)
+        {
+            Announce(train, validation, trainer.Progress);
+            result = earlier;
+            isUntouched = true;
+            return;
+        }
+
         result = result with { Parameters = trainer.ParameterCount };
         Estimate(setup, trainer);
         Announce(train, validation, trainer.Progress);
@@ -137,6 +160,12 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
 
         if (completed)
         {
+            if (trainer.Progress.BestEpoch is { } best)
+            {
+                checkpoints.LoadBest(model, best);
+                result = result with { BestEpoch = best };
+            }
+
             Evaluate(model, train, validation);
         }
 
@@ -147,9 +176,26 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     private void Resume(Trainer trainer, RunCheckpoints checkpoints, RunJournal journal)
     {
         checkpoints.Resume(trainer);
+        folder.Rewrite(plan.Config);
         MetricsFile.CutTo(folder.Metrics, trainer.Progress);
-        journal.Best = MetricsFile.Epochs(MetricsFile.Lines(folder.Metrics)).LastOrDefault(e => e.IsBest)?.Validation;
-        File.Delete(folder.Result);
+        var epochs = MetricsFile.Epochs(folder.Metrics);
+        journal.GoOnAfter(epochs);
+        WarnOfMissing(epochs, trainer.Progress.Epoch - 1);
+        if (!trainer.IsFinished)
+        {
+            File.Delete(folder.Result);
+            File.Delete(folder.Details);
+        }
+    }
+
+    private void WarnOfMissing(IReadOnlyList<EpochRecord> epochs, int trained)
+    {
+        var missing = Enumerable.Range(1, trained).Except(epochs.Select(e => e.Epoch)).ToList();
+        if (missing.Count > 0)
+        {
+            warning = $"{folder.Metrics} lacks {missing.Count} of the {trained} epochs that are trained; they stay missing.";
+            log.Warning("{Warning:l}", warning);
+        }
     }
 
     private Split? Load(SplitName name)
@@ -172,7 +218,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     {
         var costs = RunCosts.Of(setup, trainer, plan.Data.Description.Rows[SplitName.Test]);
         result = result with { MultiplyAdds = costs.Summary.MultiplyAdds, MemoryEstimateBytes = costs.Memory.Total };
-        warning = costs.Warning(device);
+        warning ??= costs.Warning(device);
         log.Information("Estimated memory: {Bytes} bytes; multiply-adds per row: {MultiplyAdds}", costs.Memory.Total, costs.Summary.MultiplyAdds);
     }
 
@@ -195,21 +241,16 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
 
     private void Summarize(Trainer trainer, RunJournal journal) => result = result with
     {
-        Epochs = trainer.Progress.Epoch - 1,
-        BestEpoch = trainer.Progress.BestEpoch,
+        Epochs = journal.Last?.Epoch ?? 0,
+        BestEpoch = journal.Best?.Epoch,
         StepsPerSecond = trainer.StepsTaken == 0 ? null : trainer.StepsTaken / trainer.TrainSeconds,
         SamplesPerSecond = trainer.RowsSeen == 0 ? null : trainer.RowsSeen / trainer.TrainSeconds,
-        Validation = journal.Best,
+        Validation = journal.Best?.Validation,
     };
 
     /// <summary>The figures of the best epoch, or of the last one where nothing could choose.</summary>
     private void Evaluate(MultiTaskModel model, Split train, Split? validation)
     {
-        if (result.BestEpoch is not null)
-        {
-            Checkpoint.LoadModel(folder.BestCheckpoint, model);
-        }
-
         var evaluator = new Evaluator(plan.Config.Trainer.EvaluationBatchSize);
         using var test = Load(SplitName.Test);
         phases.Enter(Phase.Evaluation);

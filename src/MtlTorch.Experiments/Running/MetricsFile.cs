@@ -1,19 +1,29 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using MtlTorch.Training;
 using MtlTorch.Training.Evaluation;
 
 namespace MtlTorch.Experiments.Running;
 
 /// <summary>Reads metrics.jsonl of a run, also while it is written.</summary>
-public static class MetricsFile
+public static partial class MetricsFile
 {
-    /// <summary>
-    /// The complete lines, in their order. What follows the last line feed is still being written, or was when the process was
-    /// killed, and a line that is no object was torn by a power cut.
-    /// </summary>
+    /// <summary>The complete lines, in their order; without what a power cut tore.</summary>
     /// <param name="path">The file; it may be missing.</param>
-    public static IEnumerable<JsonObject> Lines(string path)
+    public static IEnumerable<JsonObject> Lines(string path) => [.. Texts(path).Select(Parse).OfType<JsonObject>().Where(IsWhole)];
+
+    /// <summary>The epochs that are written down, with their validation where there was one.</summary>
+    /// <param name="path">The file; it may be missing.</param>
+    public static IReadOnlyList<EpochRecord> Epochs(string path) =>
+        [.. Join(Texts(path).Where(text => !IsMeasuredStep(text)).Select(Parse).OfType<JsonObject>().Where(IsWhole))];
+
+    /// <summary>Whether a line tells of the gradients of one step, and not of an epoch; without parsing it.</summary>
+    public static bool IsMeasuredStep(string line) => MeasuredStep().IsMatch(line);
+
+    /// <summary>The complete lines as they stand. What follows the last line feed is still being written, or was when the process was killed.</summary>
+    /// <param name="path">The file; it may be missing.</param>
+    public static IReadOnlyList<string> Texts(string path)
     {
         if (!File.Exists(path))
         {
@@ -23,12 +33,18 @@ public static class MetricsFile
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(stream);
         var text = reader.ReadToEnd();
-        return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse).OfType<JsonObject>()];
+        return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
-    /// <summary>The epochs that are written down, with their validation where there was one.</summary>
-    /// <param name="lines">See <see cref="Lines"/>.</param>
-    public static IEnumerable<EpochRecord> Epochs(IEnumerable<JsonObject> lines)
+    [GeneratedRegex("""^\{"epoch":\d+,"step":""")]
+    private static partial Regex MeasuredStep();
+
+    /// <summary>Whether a line has what all lines have.</summary>
+    private static bool IsWhole(JsonObject line) =>
+        line["epoch"]?.GetValueKind() == JsonValueKind.Number
+        && (line["step"]?.GetValueKind() == JsonValueKind.Number || (line["split"]?.GetValueKind() == JsonValueKind.String && line["tasks"] is JsonObject));
+
+    private static IEnumerable<EpochRecord> Join(IEnumerable<JsonObject> lines)
     {
         EpochRecord? open = null;
         foreach (var line in lines)
@@ -69,8 +85,7 @@ public static class MetricsFile
         var kept = Lines(path).Where(line => line["step"] is { } step
             ? step.GetValue<long>() <= progress.Step
             : line["epoch"]!.GetValue<int>() < progress.Epoch);
-        File.WriteAllText(path + ".part", string.Concat(kept.Select(line => line.ToJsonString(RunJson.Line) + "\n")));
-        File.Move(path + ".part", path, overwrite: true);
+        WholeFile.Write(path, string.Concat(kept.Select(line => line.ToJsonString(RunJson.Line) + "\n")));
     }
 
     private static JsonNode? Parse(string line)
@@ -90,17 +105,17 @@ public static class MetricsFile
     private static EpochRecord Train(JsonObject line) => new()
     {
         Epoch = line["epoch"]!.GetValue<int>(),
-        TrainLosses = line["tasks"]!.AsObject().ToDictionary(t => t.Key, t => t.Value!["loss"]?.GetValue<double>() ?? double.NaN),
+        TrainLosses = line["tasks"]!.AsObject().ToDictionary(t => t.Key, t => t.Value?["loss"]?.GetValue<double>() ?? double.NaN),
         Weights = line["weights"]?.AsObject().ToDictionary(t => t.Key, t => t.Value?.GetValue<double>() ?? double.NaN),
-        LearningRate = line["learningRate"]!.GetValue<double>(),
-        TrainSeconds = line["seconds"]!.GetValue<double>(),
+        LearningRate = line["learningRate"]?.GetValue<double>() ?? double.NaN,
+        TrainSeconds = line["seconds"]?.GetValue<double>() ?? double.NaN,
     };
 
     private static EpochRecord WithValidation(EpochRecord record, JsonObject line) => record with
     {
         Validation = line["tasks"].Deserialize<Scores>(RunJson.Line),
         Score = line["score"]?.GetValue<double>() ?? double.NaN,
-        IsBest = line["best"]!.GetValue<bool>(),
-        ValidationSeconds = line["seconds"]!.GetValue<double>(),
+        IsBest = line["best"]?.GetValue<bool>() ?? false,
+        ValidationSeconds = line["seconds"]?.GetValue<double>() ?? double.NaN,
     };
 }

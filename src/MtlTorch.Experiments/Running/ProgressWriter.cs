@@ -36,12 +36,11 @@ internal sealed class ProgressWriter(string path, int epochs, TimeProvider clock
         at = at with { Updated = clock.GetUtcNow() };
         try
         {
-            File.WriteAllText(path + ".part", JsonSerializer.Serialize(at, RunJson.Indented) + "\n");
-            File.Move(path + ".part", path, overwrite: true);
+            WholeFile.Write(path, JsonSerializer.Serialize(at, RunJson.Indented) + "\n", durable: false);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It only informs: what matters says by itself that the disk is full.
+            // It only informs: what matters says by itself that the disk is full, and an onlooker may hold the file.
         }
     }
 }

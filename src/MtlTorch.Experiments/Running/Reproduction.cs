@@ -28,24 +28,33 @@ public sealed record Reproduction(long Numbers, long Weights, string? Difference
     public static Reproduction Compare(RunFolder first, RunFolder again)
     {
         long numbers = 0;
-        var lines = MetricsFile.Lines(first.Metrics).ToList();
-        var others = MetricsFile.Lines(again.Metrics).ToList();
-        for (var i = 0; i < lines.Count; i++)
+        var others = MetricsFile.Lines(again.Metrics).ToDictionary(KeyOf);
+        foreach (var (i, line) in MetricsFile.Lines(first.Metrics).Index())
         {
             var place = $"metrics.jsonl, line {i + 1}";
-            if (i == others.Count)
+            if (others.GetValueOrDefault(KeyOf(line)) is not { } other)
             {
-                return new Reproduction(numbers, 0, $"{place}: missing in the repetition.");
+                // What is measured may have been changed while the run went on; epochs may not.
+                if (line["step"] is null)
+                {
+                    return new Reproduction(numbers, 0, $"{place}, {KeyOf(line)}: missing in the repetition.");
+                }
             }
-
-            if (NumberDifference(place, lines[i], others[i], ref numbers) is { } difference)
+            else if (NumberDifference(place, line, other, ref numbers) is { } difference)
             {
                 return new Reproduction(numbers, 0, difference);
             }
         }
 
+        if (MetricsFile.Epochs(first.Metrics).Count == 0)
+        {
+            return new Reproduction(numbers, 0, $"{first.Metrics} has no epoch to compare with.");
+        }
+
         return HasCompleted(first) && HasCompleted(again) ? CompareEnds(first, again, numbers) : new Reproduction(numbers, 0, null);
     }
+
+    private static string KeyOf(JsonObject line) => line["step"] is { } step ? $"step {step}" : $"epoch {line["epoch"]}, {line["split"]}";
 
     private static bool HasCompleted(RunFolder folder) => RunState.ReadResult(folder)?.Status == RunStatus.Completed;
 
@@ -59,6 +68,11 @@ public sealed record Reproduction(long Numbers, long Weights, string? Difference
         long weights = 0;
         foreach (var (a, b) in new[] { (first.LastCheckpoint, again.LastCheckpoint), (first.BestCheckpoint, again.BestCheckpoint) })
         {
+            if (Directory.Exists(a) != Directory.Exists(b))
+            {
+                return new Reproduction(numbers, weights, $"checkpoints/{Path.GetFileName(a)}: missing in {(Directory.Exists(a) ? again : first).Path}.");
+            }
+
             if (Directory.Exists(a) && WeightDifference(Path.Combine(a, Checkpoint.ModelFile), Path.Combine(b, Checkpoint.ModelFile), ref weights) is { } found)
             {
                 return new Reproduction(numbers, weights, $"checkpoints/{Path.GetFileName(a)}/{found}");
@@ -120,7 +134,11 @@ public sealed record Reproduction(long Numbers, long Weights, string? Difference
         using var b = SafetensorsFile.Read(again);
         foreach (var (name, tensor) in a.Tensors)
         {
-            var other = b.Tensors[name];
+            if (!b.Tensors.TryGetValue(name, out var other))
+            {
+                return $"{Checkpoint.ModelFile}, {name}: missing in the repetition.";
+            }
+
             if (!tensor.shape.SequenceEqual(other.shape))
             {
                 return $"{Checkpoint.ModelFile}, {name}: {ShapeText.Format(tensor.shape)} before, {ShapeText.Format(other.shape)} now.";

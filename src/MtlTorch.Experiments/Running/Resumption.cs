@@ -4,10 +4,10 @@ namespace MtlTorch.Experiments.Running;
 public static class Resumption
 {
     /// <summary>What may change on the way: how long and where the run goes on, not what it computes.</summary>
-    private static readonly string[] Changeable =
+    public static IReadOnlyList<string> Changeable { get; } =
         ["device", "threads", "data.root", "trainer.epochs", "trainer.patience", "trainer.checkpointEvery", "trainer.diagnosticsEvery", "trainer.evaluationBatchSize", "tensorBoard.enabled", "tensorBoard.histogramsEvery"];
 
-    /// <summary>Composes the experiment from resolved.json; with changes, writes them back there.</summary>
+    /// <summary>Composes the experiment from resolved.json. The changes are written there once the run goes on.</summary>
     /// <param name="folder">The run; the caller holds its lock.</param>
     /// <param name="overrides">Changes, "path.to.key=value".</param>
     /// <exception cref="InvalidOptionException">A change would make another run of it.</exception>
@@ -24,9 +24,10 @@ public static class Resumption
 
         var plan = ExperimentPlan.Compose(folder.Resolved, overrides);
         plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
-        if (overrides.Count > 0)
+        var done = MetricsFile.Epochs(folder.Metrics).Count;
+        if (overrides.Count > 0 && plan.Config.Trainer.Epochs < done)
         {
-            folder.Rewrite(plan.Config);
+            throw new InvalidOptionException("--set trainer.epochs", $"{plan.Config.Trainer.Epochs} epochs are fewer than the {done} that {folder.Path} has trained; name at least {done}.");
         }
 
         return plan;

@@ -19,6 +19,7 @@ public static class RunEvaluator
     /// <exception cref="MalformedFileException">The checkpoint is damaged.</exception>
     public static RunEvaluation Evaluate(ExperimentPlan plan, RunFolder folder, SplitName name)
     {
+        Checkpoint.Recover(folder.BestCheckpoint);
         var checkpoint = new[] { folder.BestCheckpoint, folder.LastCheckpoint, folder.PreviousCheckpoint }.FirstOrDefault(Directory.Exists)
             ?? throw new InvalidOptionException("RUN", $"{folder.Path} has no checkpoint yet.");
         if (plan.Data.Description.Rows[name] == 0)

@@ -80,11 +80,7 @@ public sealed class RunFolder
     }
 
     /// <summary>Writes another configuration into the folder: the run goes on with it.</summary>
-    public void Rewrite(ExperimentConfig config)
-    {
-        System.IO.File.WriteAllText(Resolved + ".part", Text(config));
-        System.IO.File.Move(Resolved + ".part", Resolved, overwrite: true);
-    }
+    public void Rewrite(ExperimentConfig config) => WholeFile.Write(Resolved, Text(config));
 
     /// <summary>The folder of a run that took place.</summary>
     /// <exception cref="InvalidOptionException">There is no run.</exception>
@@ -93,7 +89,7 @@ public sealed class RunFolder
         var folder = new RunFolder(path);
         return System.IO.File.Exists(folder.Resolved)
             ? folder
-            : throw new InvalidOptionException("RUN", $"{path} is not the folder of a run: it has no resolved.json.");
+            : throw new InvalidOptionException("RUN", $"{path} is not the folder of a run: it has no resolved.json.{RunsBelow(path)}");
     }
 
     /// <summary>
@@ -124,6 +120,14 @@ public sealed class RunFolder
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..8];
         var path = System.IO.Path.Combine(Root, config.Name, $"{time}-{hash}");
         return Enumerable.Range(2, int.MaxValue - 2).Select(i => $"{path}-{i}").Prepend(path);
+    }
+
+    private static string RunsBelow(string path)
+    {
+        var runs = Directory.Exists(path)
+            ? Directory.EnumerateDirectories(path).Where(d => System.IO.File.Exists(new RunFolder(d).Resolved)).Order(StringComparer.Ordinal).Take(3).ToList()
+            : [];
+        return runs.Count > 0 ? $" There are runs below it; name one of them: {string.Join(", ", runs)}{(runs.Count == 3 ? ", ..." : "")}" : "";
     }
 
     private static string Text(ExperimentConfig config) => JsonSerializer.Serialize(config, ConfigJson.Options) + "\n";

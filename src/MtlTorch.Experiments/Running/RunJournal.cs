@@ -1,6 +1,5 @@
 using System.Globalization;
 using MtlTorch.Training;
-using MtlTorch.Training.Evaluation;
 using Serilog;
 
 namespace MtlTorch.Experiments.Running;
@@ -8,8 +7,18 @@ namespace MtlTorch.Experiments.Running;
 /// <summary>Writes a training down, in metrics.jsonl, progress.json and log.txt, and passes it on to the reporter.</summary>
 internal sealed class RunJournal(MetricsWriter metrics, ProgressWriter progress, ILogger log, IRunReporter reporter) : ITrainingObserver
 {
-    /// <summary>Figures of the best epoch so far on the validation split; null before the first, or without one.</summary>
-    public Scores? Best { get; set; }
+    /// <summary>The last epoch that is written down; null before the first.</summary>
+    public EpochRecord? Last { get; private set; }
+
+    /// <summary>The best epoch that is written down; null before the first, or without a validation split.</summary>
+    public EpochRecord? Best { get; private set; }
+
+    /// <summary>Goes on after what an earlier process wrote down.</summary>
+    public void GoOnAfter(IReadOnlyList<EpochRecord> epochs)
+    {
+        Last = epochs.Count > 0 ? epochs[^1] : null;
+        Best = epochs.LastOrDefault(e => e.IsBest);
+    }
 
     public void EpochStarted(int epoch, long batches, long batchesDone)
     {
@@ -31,7 +40,8 @@ internal sealed class RunJournal(MetricsWriter metrics, ProgressWriter progress,
 
     public void EpochDone(EpochRecord record)
     {
-        Best = record.IsBest ? record.Validation : Best;
+        Last = record;
+        Best = record.IsBest ? record : Best;
         metrics.Add(record);
         log.Information("Epoch {Epoch}: training losses {Losses:l}, score {Score}{Best:l}", record.Epoch, Text(record.TrainLosses), record.Score, record.IsBest ? " (best)" : "");
         reporter.EpochDone(record);

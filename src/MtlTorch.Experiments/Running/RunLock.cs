@@ -6,6 +6,9 @@ namespace MtlTorch.Experiments.Running;
 /// </summary>
 public sealed class RunLock : IDisposable
 {
+    /// <summary>An onlooker has the lock for a moment; that is no reason to give up.</summary>
+    private const int Attempts = 5;
+
     private readonly FileStream file;
 
     private RunLock(FileStream file) => this.file = file;
@@ -13,26 +16,42 @@ public sealed class RunLock : IDisposable
     /// <summary>Locks a run for this process.</summary>
     /// <param name="folder">The run.</param>
     /// <exception cref="InvalidOptionException">Another process is at work on it.</exception>
-    public static RunLock Take(RunFolder folder) => TryTake(folder) ?? throw new InvalidOptionException(
+    public static RunLock Take(RunFolder folder) => Enumerable.Range(0, Attempts).Select(i => TryTake(folder, wait: i > 0)).FirstOrDefault(taken => taken is not null) ?? throw new InvalidOptionException(
         "RUN", $"{folder.Path} is being trained{(RunProgress.Read(folder) is { } at ? $" by process {at.Process} on {at.Host}" : "")}. Wait for it, or stop it; `mtl status {folder.Path}` says how far it is.");
 
     /// <summary>Whether a process is at work on a run.</summary>
-    public static bool IsHeld(RunFolder folder)
+    public static bool IsHeld(RunFolder folder) => IsHeld(folder.Lock);
+
+    /// <summary>Whether a process holds a lock.</summary>
+    /// <param name="file">The lock's file; it may be missing.</param>
+    public static bool IsHeld(string file)
     {
-        if (!File.Exists(folder.Lock))
+        try
+        {
+            // Onlookers share the lock with each other; only with the one who trains they do not.
+            using var look = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            return false;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
         {
             return false;
         }
-
-        using var mine = TryTake(folder);
-        return mine is null;
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private static RunLock? TryTake(RunFolder folder)
+    private static RunLock? TryTake(RunFolder folder, bool wait)
     {
+        if (wait)
+        {
+            Thread.Sleep(TimeSpan.FromMilliseconds(40));
+        }
+
         try
         {
             return new RunLock(new FileStream(folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
@@ -40,6 +59,10 @@ public sealed class RunLock : IDisposable
         catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
         {
             return null;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new InvalidOptionException("RUN", $"{folder.Path} cannot be trained into: {e.Message}");
         }
     }
 }

@@ -28,7 +28,7 @@ public sealed record RunResult
     /// <summary>The epoch whose weights the figures belong to: the best on the validation split. Null without a validation split; the figures are then those of the last epoch.</summary>
     public int? BestEpoch { get; init; }
 
-    /// <summary>Wall-clock seconds of the whole run.</summary>
+    /// <summary>Wall-clock seconds of the process that ended the run.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>Training steps per second, evaluation not counted.</summary>

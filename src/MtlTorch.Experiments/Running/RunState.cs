@@ -39,9 +39,9 @@ public sealed record RunState(RunPhase Phase, RunProgress? Progress, RunResult? 
         var result = isRunning ? null : ReadResult(folder);
         return new RunState(
             isRunning ? RunPhase.Running : Ended(result?.Status),
-            RunProgress.Read(folder),
+            isRunning ? RunProgress.Read(folder) : null,
             result,
-            [.. MetricsFile.Epochs(MetricsFile.Lines(folder.Metrics))]);
+            MetricsFile.Epochs(folder.Metrics));
     }
 
     /// <summary>What result.json of a run says; null if there is none.</summary>
@@ -55,11 +55,11 @@ public sealed record RunState(RunPhase Phase, RunProgress? Progress, RunResult? 
 
         try
         {
-            return JsonSerializer.Deserialize<RunResult>(File.ReadAllText(folder.Result), RunJson.Indented);
+            return JsonSerializer.Deserialize<RunResult>(File.ReadAllText(folder.Result), RunJson.Indented) ?? throw new JsonException("null");
         }
         catch (JsonException e)
         {
-            throw new MalformedFileException(folder.Result, e.BytePositionInLine ?? 0, $"line {e.LineNumber + 1} is not the result of a run.", e);
+            throw new MalformedFileException(folder.Result, e.BytePositionInLine ?? 0, $"line {(e.LineNumber ?? 0) + 1} is not the result of a run.", e);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using MtlTorch.Experiments.Comparing;
-using MtlTorch.Experiments.Comparing.Reports;
 using MtlTorch.Experiments.Configs;
 using MtlTorch.Experiments.Running;
 
@@ -55,7 +54,7 @@ public sealed class StudyFolder : IDisposable
     {
         var text = JsonSerializer.Serialize(config, ConfigJson.Options) + "\n";
         var path = requested ?? RunFolder.Candidates(config, text, clock).Select(p => $"{p}-study").First(p => !Directory.Exists(p));
-        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !File.Exists(StudyRecord.FileIn(path)))
+        if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any() && !File.Exists(StudyRecord.FileIn(path)) && !File.Exists(ExperimentIn(path)))
         {
             throw new InvalidOptionException("--run-dir", $"{path} is not empty and not the folder of a study. Name another folder; a run never writes over another.");
         }
@@ -68,9 +67,14 @@ public sealed class StudyFolder : IDisposable
                 folder.RefuseOther(point);
             }
 
-            ComparisonFile.Write(folder.Experiment, text);
+            if (StudyRecord.Read(path) is { } before)
+            {
+                before.RefuseLess(path, seeds, baselines);
+            }
+
+            WholeFile.Write(folder.Experiment, text);
             var record = new StudyRecord(seeds, baselines, [.. points.Select(p => p.Name)]);
-            ComparisonFile.Write(StudyRecord.FileIn(path), JsonSerializer.Serialize(record, RunJson.Indented) + "\n");
+            WholeFile.Write(StudyRecord.FileIn(path), JsonSerializer.Serialize(record, RunJson.Indented) + "\n");
             return folder;
         }
         catch
@@ -121,11 +125,11 @@ public sealed class StudyFolder : IDisposable
         try
         {
             Directory.CreateDirectory(path);
-            return new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return new FileStream(System.IO.Path.Combine(path, "study.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            var problem = File.Exists(System.IO.Path.Combine(path, "lock")) ? "another process trains into it." : e.Message;
+            var problem = RunLock.IsHeld(System.IO.Path.Combine(path, "study.lock")) ? "another process trains into it." : e.Message;
             throw new InvalidOptionException("--run-dir", $"the folder '{path}' cannot be used: {problem}");
         }
     }

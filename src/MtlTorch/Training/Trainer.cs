@@ -97,6 +97,9 @@ public sealed class Trainer : IDisposable
     /// <summary>What the time went to so far.</summary>
     public PhaseTimes Times => clock.Read();
 
+    /// <summary>Whether there is nothing left to train.</summary>
+    public bool IsFinished => progress.Epoch > setup.Options.Epochs || judge.PatienceIsOver(progress);
+
     /// <summary>Trains to the end.</summary>
     /// <param name="stop">Asks to stop; a checkpoint is written then.</param>
     /// <returns>Whether it came to the end; false after a request to stop.</returns>
@@ -106,7 +109,7 @@ public sealed class Trainer : IDisposable
         setup.Model.train();
         try
         {
-            while (progress.Epoch <= setup.Options.Epochs && !judge.PatienceIsOver(progress))
+            while (!IsFinished)
             {
                 RunEpoch(stop);
             }
@@ -174,7 +177,9 @@ public sealed class Trainer : IDisposable
             observer.StepDone(progress.Batch, ReadLosses);
             if (setup.Options.CheckpointEvery is { } often && progress.Step % often == 0 && progress.Batch < stepsPerEpoch)
             {
+                training.Stop();
                 SaveWithinEpoch();
+                training.Start();
             }
         }
 

@@ -80,7 +80,7 @@ public sealed class ReportPageTests : FolderTests
     public void OfManyMeasuredStepsSomeAreShownAndAllEpochs(int steps, int stride, int shown)
     {
         var folder = Open("{}");
-        Folder.Write("run/metrics.jsonl", string.Concat(Enumerable.Range(1, steps).Select(i => $"{{\"step\":{i},\"gradients\":{{}}}}\n")) + Line + "\n");
+        Folder.Write("run/metrics.jsonl", string.Concat(Enumerable.Range(1, steps).Select(i => $"{{\"epoch\":1,\"step\":{i},\"gradients\":{{}}}}\n")) + Line + "\n");
 
         var files = RunFiles.Read(folder);
 
@@ -107,7 +107,7 @@ public sealed class ReportPageTests : FolderTests
     {
         var folder = Open("{}");
         Folder.Write("run/details.json", """{"split":"test","metrics":{"a":[]},"tasks":{"a":{"confusion":[[1]]}}}""");
-        Folder.Write("run/metrics.jsonl", $"{{\"step\":1,\"gradients\":{{}}}}\n{Line}\n");
+        Folder.Write("run/metrics.jsonl", $"{{\"epoch\":1,\"step\":1,\"gradients\":{{}}}}\n{Line}\n");
 
         ComparisonReport.Write(Folder["compare.html"], [folder, folder]);
 

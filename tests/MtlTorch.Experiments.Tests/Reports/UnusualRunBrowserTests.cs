@@ -112,7 +112,7 @@ public sealed class UnusualRunBrowserTests : FolderTests
     private void Show(string resolved, string metrics)
     {
         Folder.Write("run/resolved.json", resolved);
-        Folder.Write("run/metrics.jsonl", metrics);
+        Folder.Write("run/metrics.jsonl", metrics + "\n");
         browser.Open(RunReport.Write(RunFolder.Open(Folder["run"])));
         Assert.That(browser.Console, Is.Empty);
         Assert.That(browser.Value<int>("document.querySelectorAll('.alert').length"), Is.Zero);

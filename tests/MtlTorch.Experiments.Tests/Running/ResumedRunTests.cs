@@ -9,6 +9,7 @@ namespace MtlTorch.Experiments.Tests.Running;
 public sealed class ResumedRunTests
 {
     private const string Last = "checkpoints/last";
+    private const string Best = "checkpoints/best";
     private const string Previous = "checkpoints/previous";
 
     private static readonly string[] Settings = ["trainer.epochs=4", "trainer.diagnosticsEvery=3", "model.trunk.dropout=0.1"];
@@ -62,19 +63,140 @@ public sealed class ResumedRunTests
     }
 
     [Test]
-    public void WithoutASoundCheckpointTheRunBeginsAnew()
+    public void ARunThatCannotGoOnStaysAsItIs()
     {
-        using var whole = Run.Of(Experiment.Sound, Settings);
-        using var run = Interrupted(3, 2);
+        using var run = Run.Of(Experiment.Sound, Settings);
         Spoil(run, Last, "state.json");
         Spoil(run, Previous, "optimizer.safetensors");
+        var before = Content(run);
+
+        var result = run.Resume(overrides: ["trainer.epochs=5"]);
+
+        Assert.That(result.Status, Is.EqualTo(RunStatus.Failed));
+        Assert.That(result.Error, Does.Match(@"^The run cannot go on, and nothing was changed: .*last.state\.json, byte \d+: .*; .*previous.optimizer\.safetensors, byte 0: the file is damaged: .* To begin anew, train .*resolved\.json into another folder\.$"));
+        Assert.That(Content(run), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void WhereOnlyCheckpointsAreMissingNothingBeginsAnew()
+    {
+        using var run = Run.Of(Experiment.Sound, Settings);
+        Directory.Delete(run.File("checkpoints"), recursive: true);
+        var before = Content(run);
+
+        Assert.That(run.Resume().Error, Does.Match(@"^The run cannot go on, and nothing was changed: .*metrics\.jsonl tells of 4 epochs, and .*checkpoints has no checkpoint\."));
+        Assert.That(Content(run), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void ARunThatWasKilledBeforeItsFirstCheckpointBeginsAtTheBeginning()
+    {
+        using var whole = Run.Of(Experiment.Sound, Settings);
+        using var run = Interrupted(1, 0);
+        Directory.Delete(run.File("checkpoints"), recursive: true);
         var log = new Sink();
 
         AssertSame(run, run.Resume(new LoggerConfiguration().WriteTo.Sink(log).CreateLogger()), whole);
 
-        Assert.That(log.Warnings, Has.Count.EqualTo(3));
-        Assert.That(log.Warnings[^1], Does.StartWith("There is no checkpoint to go on from"));
+        Assert.That(log.Warnings.Single(), Does.StartWith("There is no checkpoint to go on from"));
     }
+
+    [Test]
+    public void LostWeightsOfTheBestEpochAreNoticedBeforeTraining()
+    {
+        using var run = Run.Of(Experiment.Sound, Settings);
+        Spoil(run, Best, "model.safetensors");
+        var before = Content(run);
+
+        var result = run.Resume(overrides: ["trainer.epochs=5"]);
+
+        Assert.That(result.Error, Does.Match(@"^The run cannot go on, and nothing was changed: the weights of its best epoch, \d, are lost: .* `mtl rerun "));
+        Assert.That(Content(run), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void AKillBetweenTheRenamesOfTheBestCheckpointLosesNothing()
+    {
+        using var whole = Run.Of(Experiment.Sound, Settings);
+        using var run = Interrupted(3, 2);
+        Directory.Move(run.File(Best), run.File(Best) + ".old");
+
+        AssertSame(run, run.Resume(), whole);
+    }
+
+    [Test]
+    public void ABestCheckpointOfAnotherEpochIsNotTakenForTheBest()
+    {
+        // The best epoch of this run is not the first.
+        using var run = Run.Of(Experiment.Sound, Settings);
+        Assert.That(run.Result.BestEpoch, Is.GreaterThan(1));
+        using var other = Run.Of(Experiment.Sound, [.. Settings, "trainer.epochs=1"]);
+        Directory.Delete(run.File(Best), recursive: true);
+        Directory.Move(other.File(Best), run.File(Best));
+        File.Delete(run.Folder.Result);
+
+        Assert.That(run.Resume().Error, Does.Match($"best is of epoch 1, and epoch {run.Result.BestEpoch} was the best"));
+    }
+
+    [Test]
+    public void ACheckpointOfAnotherOptimizerIsRefused()
+    {
+        using var run = Run.Of(Experiment.Sound, Settings);
+        using var other = Run.Of(Experiment.Sound, [.. Settings, "optimizer={\"kind\":\"sgd\",\"lr\":0.01,\"momentum\":0.9}"]);
+        Directory.Delete(run.File("checkpoints"), recursive: true);
+        Directory.Move(other.File("checkpoints"), run.File("checkpoints"));
+        var before = Content(run);
+
+        Assert.That(run.Resume(overrides: ["trainer.epochs=5"]).Error, Does.Contain("optimizer.safetensors, byte 0: '0.exp_avg' is missing: the checkpoint is of another optimizer."));
+        Assert.That(Content(run), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void ACompletedRunIsNotTouched()
+    {
+        using var run = Run.Of(Experiment.Sound, Settings);
+        var before = Content(run);
+
+        var result = run.Resume();
+
+        Assert.That((result.Status, result.Seconds), Is.EqualTo((RunStatus.Completed, run.Result.Seconds)));
+        Assert.That(Content(run), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void WhileItGoesOnNoOldResultStands()
+    {
+        using var run = Run.Of(Experiment.Sound, [.. Settings, "trainer.epochs=2"]);
+        var seen = new List<bool>();
+
+        run.Resume(onStep: (_, _) => seen.Add(File.Exists(run.Folder.Result) || File.Exists(run.Folder.Details)), overrides: ["trainer.epochs=3"]);
+
+        Assert.That(seen, Is.Not.Empty.And.All.False);
+    }
+
+    [Test]
+    public void AnotherEnvironmentIsNamed()
+    {
+        using var run = Interrupted(3, 2);
+        File.WriteAllText(run.Folder.Environment, File.ReadAllText(run.Folder.Environment).Replace("\"libTorch\": \"", "\"libTorch\": \"0.", StringComparison.Ordinal));
+        var log = new Sink();
+
+        run.Resume(new LoggerConfiguration().WriteTo.Sink(log).CreateLogger());
+
+        Assert.That(log.Warnings.Single(), Does.Match("^The run goes on with another LibTorch: \"0\\..*\" before, \".*\" now"));
+    }
+
+    [Test]
+    public void FewerEpochsThanAreDoneAreRefused()
+    {
+        using var run = Run.Of(Experiment.Sound, Settings);
+
+        Assert.That(() => Resumption.Compose(run.Folder, ["trainer.epochs=3"]), Throws.TypeOf<InvalidOptionException>().With.Message.Contains("3 epochs are fewer than the 4"));
+    }
+
+    [TestCaseSource(typeof(Resumption), nameof(Resumption.Changeable))]
+    public void WhatMayChangeIsInTheDocuments(string key) =>
+        Assert.That(File.ReadAllText(TestSupport.Repository.File("docs", "runs.md")), Does.Contain($"`{key}`"));
 
     [Test]
     public void AFinishedRunGoesOnWithMoreEpochs()
@@ -139,6 +261,11 @@ public sealed class ResumedRunTests
         file.WriteByte(0x7B);
     }
 
+    /// <summary>All that matters in a run's folder; the log and the report may tell of an attempt.</summary>
+    private static Dictionary<string, string> Content(Run run) => Directory.EnumerateFiles(run.Folder.Path, "*", SearchOption.AllDirectories)
+        .Where(path => Path.GetFileName(path) is not ("environment.json" or "report.html") && !Path.GetFileName(path).StartsWith("events.", StringComparison.Ordinal))
+        .ToDictionary(path => path, path => Convert.ToHexString(File.ReadAllBytes(path)));
+
     private static void AssertSame(Run run, RunResult result, Run whole)
     {
         Assert.That(run.MetricsWithoutTimes, Is.EqualTo(whole.MetricsWithoutTimes));
@@ -146,7 +273,7 @@ public sealed class ResumedRunTests
             (result.Status, result.Epochs, result.BestEpoch, result.Error),
             Is.EqualTo((whole.Result.Status, whole.Result.Epochs, whole.Result.BestEpoch, (string?)null)));
         Assert.That(result.Test!.Tasks, Is.EqualTo(whole.Result.Test!.Tasks));
-        foreach (var checkpoint in new[] { Last, "checkpoints/best" })
+        foreach (var checkpoint in new[] { Last, Best })
         {
             foreach (var path in Directory.GetFiles(whole.File(checkpoint)))
             {

@@ -59,10 +59,10 @@ internal sealed class Run : IDisposable
     }
 
     /// <summary>Goes on with the run, as another process would.</summary>
-    public RunResult Resume(ILogger? log = null, params string[] overrides)
+    public RunResult Resume(ILogger? log = null, Action<int, long>? onStep = null, params string[] overrides)
     {
         var plan = Resumption.Compose(Folder, overrides);
-        return new ExperimentRunner(plan, Folder, new Reporter(null), log ?? Logger.None, TimeProvider.System) { Resumes = true }.Run(CancellationToken.None);
+        return new ExperimentRunner(plan, Folder, new Reporter(onStep), log ?? Logger.None, TimeProvider.System) { Resumes = true }.Run(CancellationToken.None);
     }
 
     /// <summary>A path in the run's folder.</summary>

@@ -52,13 +52,13 @@ public sealed class StudyRunnerTests : FolderTests
     }
 
     [Test]
-    public void TheComparisonIsLeftInThreeFormats()
+    public void TheComparisonIsLeftInFourFormats()
     {
         Run([1, 2]);
 
         Assert.That(Directory.EnumerateFiles(Folder["study"]).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(new[]
         {
-            "comparison.csv", "comparison.html", "comparison.json", "comparison.md", "experiment.json", "study.json",
+            "comparison.csv", "comparison.html", "comparison.json", "comparison.md", "experiment.json", "study.json", "study.lock",
         }));
         Assert.That(File.ReadAllText(Folder["study", "comparison.md"]), Does.Contain("| single task |").And.Contain("| sound |"));
     }

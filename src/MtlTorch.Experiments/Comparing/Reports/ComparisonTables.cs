@@ -29,7 +29,7 @@ public sealed class ComparisonTables(Comparison comparison)
 
     /// <summary>What to do for a comparison with something; null if there is one.</summary>
     public string? Advice => comparison.Reference is not null
-        ? comparison.Rows.Any(IsTested) || comparison.Rows.Count < 2 ? null : "Tests need two seeds or more."
+        ? comparison.Rows.Any(IsTested) || comparison.Rows.Count < 2 || comparison.Seeds.Count > 1 ? null : "Tests need two seeds or more."
         : comparison.Rows.Count > 1 ? "No single-task runs with the same trunk: with them (mtl train CONFIG --baselines single-task) or with --against ROW come Δm and tests." : null;
 
     /// <summary>Figures, delta m and mean rank of each row.</summary>

@@ -40,17 +40,21 @@ public static class Checkpoint
     {
         var state = CheckpointState.Verified(folder);
         using var scope = torch.NewDisposeScope();
-        LoadModel(folder, target.Model);
-        using (var content = SafetensorsFile.Read(Path.Combine(folder, OptimizerFile)))
+        using var optimizer = SafetensorsFile.Read(Path.Combine(folder, OptimizerFile));
+        if (OptimizerState.Misfit(target.Optimizer, optimizer.Tensors, state.OptimizerSteps) is { } problem)
         {
-            OptimizerState.Load(target.Optimizer, content.Tensors, state.OptimizerSteps);
+            throw new MalformedFileException(Path.Combine(folder, OptimizerFile), 0, problem);
         }
 
-        if (target.Balancing is not null)
+        if (target.Balancing is not null != state.Sha256.ContainsKey(BalancingFile))
         {
-            using var content = SafetensorsFile.Read(Path.Combine(folder, BalancingFile));
-            target.Balancing.Load(content.Tensors);
+            throw new MalformedFileException(Path.Combine(folder, BalancingFile), 0, "the checkpoint is of another balancing method.");
         }
+
+        using var balancing = target.Balancing is null ? null : SafetensorsFile.Read(Path.Combine(folder, BalancingFile));
+        LoadModel(folder, target.Model);
+        OptimizerState.Load(target.Optimizer, optimizer.Tensors, state.OptimizerSteps);
+        target.Balancing?.Load(balancing!.Tensors);
 
         foreach (var (purpose, bytes) in state.Generators)
         {
@@ -59,6 +63,12 @@ public static class Checkpoint
 
         return state.Progress;
     }
+
+    /// <summary>
+    /// Puts a checkpoint back under its name, should a process have been killed while it replaced it. To be called before a
+    /// checkpoint is looked for.
+    /// </summary>
+    public static void Recover(string folder) => FolderReplacement.Recover(Path.TrimEndingDirectorySeparator(folder));
 
     /// <summary>Loads parameters and buffers into a model.</summary>
     /// <param name="folder">The checkpoint's folder.</param>

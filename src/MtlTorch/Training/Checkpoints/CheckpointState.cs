@@ -9,12 +9,18 @@ namespace MtlTorch.Training.Checkpoints;
 /// <param name="OptimizerSteps">Steps that the optimizer counts, for each flat parameter.</param>
 /// <param name="Generators">State of each generator, base64.</param>
 /// <param name="Sha256">Checksum of each other file of the checkpoint, hexadecimal.</param>
+/// <param name="Check">Checksum of what stands here besides, hexadecimal.</param>
 public sealed record CheckpointState(
-    Progress Progress, IReadOnlyList<long> OptimizerSteps, IReadOnlyDictionary<string, string> Generators, IReadOnlyDictionary<string, string> Sha256)
+    Progress Progress,
+    IReadOnlyList<long> OptimizerSteps,
+    IReadOnlyDictionary<string, string> Generators,
+    IReadOnlyDictionary<string, string> Sha256,
+    string Check = "")
 {
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
+        NewLine = "\n",
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
@@ -28,7 +34,34 @@ public sealed record CheckpointState(
     /// <exception cref="MalformedFileException">A file is missing or damaged.</exception>
     public static CheckpointState Verified(string folder)
     {
-        var state = Read(Path.Combine(folder, Checkpoint.StateFile));
+        var path = Path.Combine(folder, Checkpoint.StateFile);
+        var state = Read(path);
+        if (state.Check != state.OwnChecksum())
+        {
+            throw new MalformedFileException(path, 0, "the file is damaged: what it says of itself does not fit its content.");
+        }
+
+        VerifyFiles(folder, state);
+        return state;
+    }
+
+    /// <summary>Writes the file through to the disk.</summary>
+    internal void Write(string path)
+    {
+        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
+        JsonSerializer.Serialize(stream, this with { Check = OwnChecksum() }, Json);
+        stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>SHA-256 of a file, hexadecimal.</summary>
+    internal static string Checksum(string path)
+    {
+        using var stream = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
+
+    private static void VerifyFiles(string folder, CheckpointState state)
+    {
         foreach (var (name, expected) in state.Sha256)
         {
             var path = Path.Combine(folder, Path.GetFileName(name));
@@ -42,24 +75,9 @@ public sealed record CheckpointState(
                 throw new MalformedFileException(path, 0, $"the file is damaged: its SHA-256 is {found[..12]}..., and was {Start(expected)}... when it was written.");
             }
         }
-
-        return state;
     }
 
-    /// <summary>Writes the file through to the disk.</summary>
-    internal void Write(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None);
-        JsonSerializer.Serialize(stream, this, Json);
-        stream.Flush(flushToDisk: true);
-    }
-
-    /// <summary>SHA-256 of a file, hexadecimal.</summary>
-    internal static string Checksum(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
+    private string OwnChecksum() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this with { Check = "" }, Json)));
 
     private static CheckpointState Read(string path)
     {

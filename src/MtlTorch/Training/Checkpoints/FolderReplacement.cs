@@ -1,8 +1,8 @@
 namespace MtlTorch.Training.Checkpoints;
 
 /// <summary>
-/// Writes a folder beside the one that it is to replace and renames it when it is complete: whenever the process ends, under the
-/// name or under that of the one before stands a complete folder.
+/// Writes a folder beside the one that it is to replace and renames it when it is complete: whenever the process ends, a complete
+/// folder stands under the name, or is put back there by <see cref="Recover"/>, or is the previous one that was asked to be kept.
 /// </summary>
 internal static class FolderReplacement
 {
@@ -27,7 +27,8 @@ internal static class FolderReplacement
             throw;
         }
 
-        var old = previous ?? folder + ".old";
+        var old = previous ?? Old(folder);
+        Recover(folder);
         Remove(old);
         if (Directory.Exists(folder))
         {
@@ -40,6 +41,17 @@ internal static class FolderReplacement
             Remove(old);
         }
     }
+
+    /// <summary>Puts back what was set aside, should a process have ended between the two renamings.</summary>
+    public static void Recover(string folder)
+    {
+        if (!Directory.Exists(folder) && Directory.Exists(Old(folder)))
+        {
+            Directory.Move(Old(folder), folder);
+        }
+    }
+
+    private static string Old(string folder) => folder + ".old";
 
     private static void Remove(string folder)
     {

@@ -1,3 +1,4 @@
+using MtlTorch.Tensors;
 using TorchSharp.Modules;
 
 namespace MtlTorch.Training.Checkpoints;
@@ -21,6 +22,37 @@ internal static class OptimizerState
             _ => 0,
         }),
     ];
+
+    /// <summary>What is wrong with a saved state, for an optimizer; null if it fits.</summary>
+    public static string? Misfit(OptimizerHelper optimizer, IReadOnlyDictionary<string, torch.Tensor> tensors, IReadOnlyList<long> steps)
+    {
+        var states = optimizer.state_dict().State;
+        if (steps.Count != states.Count)
+        {
+            return $"it counts the steps of {steps.Count} parameters, the optimizer has {states.Count}.";
+        }
+
+        foreach (var (i, state) in states.Index())
+        {
+            var shape = optimizer.parameters().ElementAt(i).shape;
+            foreach (var (name, own) in Tensors(state))
+            {
+                var found = tensors.GetValueOrDefault($"{i}.{name}");
+                if (own is not null && found is null)
+                {
+                    return $"'{i}.{name}' is missing: the checkpoint is of another optimizer.";
+                }
+
+                if (found is not null && !found.shape.SequenceEqual(shape))
+                {
+                    return $"'{i}.{name}' is {ShapeText.Format(found.shape)}, the parameters are {ShapeText.Format(shape)}.";
+                }
+            }
+        }
+
+        var known = states.SelectMany((state, i) => Tensors(state).Select(t => $"{i}.{t.Name}"));
+        return tensors.Keys.Except(known).FirstOrDefault() is { } other ? $"'{other}' is unknown: the checkpoint is of another optimizer." : null;
+    }
 
     /// <summary>
     /// Puts back what <see cref="Tensors(OptimizerHelper)"/> and <see cref="Steps"/> gave. The states that an optimizer lists are

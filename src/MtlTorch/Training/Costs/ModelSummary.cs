@@ -14,9 +14,6 @@ public sealed record ModelSummary(IReadOnlyList<ModuleCost> Modules, long Activa
     /// <summary>Multiply-adds for one row in one forward pass, of the modules for which they are known.</summary>
     public long MultiplyAdds => Modules.Sum(m => m.MultiplyAdds ?? 0);
 
-    /// <summary>Whether the arithmetic of all modules is counted.</summary>
-    public bool CountsAll => Modules.All(m => m.MultiplyAdds is not null);
-
     /// <summary>
     /// Sends one row through a model and looks on. In evaluation mode: nothing is drawn, no statistics move, and the training
     /// that follows is the same to the last bit.

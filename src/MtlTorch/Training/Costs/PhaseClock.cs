@@ -11,7 +11,6 @@ public sealed class PhaseClock
     private readonly IReadOnlyList<string> tasks;
     private readonly torch.Device? waitsFor;
     private readonly bool synchronized;
-    private readonly PhaseTimes? earlier;
     private readonly long[] ticks = new long[Enum.GetValues<Phase>().Length];
     private readonly long[] perTask;
     private Phase phase = Phase.Other;
@@ -25,16 +24,13 @@ public sealed class PhaseClock
     /// Wait at each change of phase until a GPU has done its work, so that each phase gets its own. That slows training down; on
     /// a CPU nothing is to be waited for.
     /// </param>
-    /// <param name="earlier">Times to go on from: those of a training that is resumed.</param>
-    public PhaseClock(IReadOnlyList<string> tasks, torch.Device device, bool synchronize = false, PhaseTimes? earlier = null)
+    public PhaseClock(IReadOnlyList<string> tasks, torch.Device device, bool synchronize = false)
     {
         this.tasks = tasks;
         var isCpu = device.type == DeviceType.CPU;
         waitsFor = synchronize && !isCpu ? device : null;
-        synchronized = (synchronize || isCpu) && earlier?.Synchronized != false;
-        this.earlier = earlier;
+        synchronized = synchronize || isCpu;
         perTask = new long[tasks.Count];
-        single = earlier?.BackwardPerTask is not null;
     }
 
     /// <summary>From now on time belongs to <paramref name="next"/>.</summary>
@@ -72,10 +68,9 @@ public sealed class PhaseClock
 
     private static double Seconds(long ticks) => (double)ticks / Stopwatch.Frequency;
 
-    private Dictionary<string, double> PerTask() =>
-        tasks.Zip(perTask).ToDictionary(t => t.First, t => Seconds(t.Second) + (earlier?.BackwardPerTask?.GetValueOrDefault(t.First) ?? 0));
+    private Dictionary<string, double> PerTask() => tasks.Zip(perTask).ToDictionary(t => t.First, t => Seconds(t.Second));
 
-    private double Of(Phase which) => Seconds(ticks[(int)which]) + (earlier?[which] ?? 0);
+    private double Of(Phase which) => Seconds(ticks[(int)which]);
 
     private void Enter(Phase next, int number)
     {

@@ -65,37 +65,6 @@ public sealed class PhaseClockTests
     }
 
     [Test]
-    public void GoesOnFromEarlierTimes()
-    {
-        var earlier = new PhaseTimes
-        {
-            Loading = 1,
-            Data = 2,
-            Forward = 3,
-            Backward = 4,
-            Balancing = 5,
-            Diagnostics = 6,
-            Clipping = 7,
-            Optimizer = 8,
-            Evaluation = 9,
-            Checkpoints = 10,
-            Other = 11,
-            BackwardPerTask = new Dictionary<string, double> { ["left"] = 0.5, ["right"] = 1.5 },
-        };
-        var times = new PhaseClock(Tasks, torch.CPU, earlier: earlier).Read();
-
-        Assert.Multiple(() =>
-        {
-            Assert.That(times with { Other = 11, BackwardPerTask = earlier.BackwardPerTask }, Is.EqualTo(earlier));
-            Assert.That(times.BackwardPerTask, Is.EqualTo(earlier.BackwardPerTask));
-            Assert.That(times.Other, Is.InRange(11, 12));
-            Assert.That(times.Sum(), Is.InRange(66, 67));
-            Assert.That(times.Since(earlier).Sum(), Is.EqualTo(times.Other - 11).Within(1e-9));
-            Assert.That(times.Since(earlier).BackwardPerTask!.Values, Is.All.Zero);
-        });
-    }
-
-    [Test]
     public void TimesOfAGpuThatWasNotWaitedForSaySo()
     {
         var gpu = torch.device("cuda:0");
