@@ -39,7 +39,7 @@ internal sealed class CompareCommand
 
     private readonly Option<string> split = new Option<string>("--split") { Description = "Rows whose figures are compared.", DefaultValueFactory = _ => "test" }.AcceptOnlyFromAmong("test", "validation");
 
-    private readonly Option<string> format = new Option<string>("--format") { Description = "How to write it.", DefaultValueFactory = _ => "text" }.AcceptOnlyFromAmong("text", "markdown", "csv", "json", "html");
+    private readonly Option<string> format = CommonOptions.Format("text", "markdown", "csv", "json", "html");
 
     private readonly Option<string?> file = new("--out") { Description = "File to write instead of standard output; its ending chooses the format: .html, .md, .csv, .json, .txt.", HelpName = "FILE" };
 

@@ -22,8 +22,7 @@ internal static class EvaluateCommand
     private static int Evaluate(Terminal terminal, string path, string split, string? device)
     {
         var folder = RunFolder.Open(path);
-        var plan = ExperimentPlan.Compose(folder.Resolved, CommonOptions.Overrides(null, device));
-        plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
+        var plan = ExperimentPlan.Compose(folder.Resolved, CommonOptions.Overrides(null, device)).Settled();
         var evaluation = RunEvaluator.Evaluate(plan, folder, Enum.Parse<SplitName>(split, ignoreCase: true));
         terminal.Out.WriteLine($"{evaluation.Checkpoint}, {split} split:");
         ResultTable.Write(terminal, plan.Tasks, [(split, evaluation.Scores), ("baseline", evaluation.Baseline)]);

@@ -19,8 +19,7 @@ internal static class ProfileCommand
         var device = CommonOptions.Device();
         var steps = Number("--steps", 50, 1, "Training steps to measure.");
         var warmUp = Number("--warm-up", 5, 0, "Training steps before those.");
-        var format = new Option<string>("--format") { Description = "How to print it.", DefaultValueFactory = _ => "text" };
-        format.AcceptOnlyFromAmong("text", "json");
+        var format = CommonOptions.Format("text", "json");
         var command = new Command("profile", "Trains a few steps and prints what they cost: modules, memory, time. Creates no files.") { config, set, device, steps, warmUp, format };
         command.SetAction(parsed => Profile(
             terminal,
@@ -33,8 +32,7 @@ internal static class ProfileCommand
 
     private static int Profile(Terminal terminal, string path, IReadOnlyList<string> overrides, (int Steps, int WarmUp) count, string format)
     {
-        var plan = ExperimentPlan.Compose(path, overrides);
-        plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
+        var plan = ExperimentPlan.Compose(path, overrides).Settled();
         using var interruption = new Interruption(terminal, "Stopping after this step; again to stop at once.");
         try
         {

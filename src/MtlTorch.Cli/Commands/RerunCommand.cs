@@ -21,8 +21,7 @@ internal static class RerunCommand
     private static int Rerun(Terminal terminal, string path, IReadOnlyList<string> overrides, string? requested, bool quiet)
     {
         var first = RunFolder.Open(path);
-        var plan = ExperimentPlan.Compose(first.Resolved, overrides);
-        plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
+        var plan = ExperimentPlan.Compose(first.Resolved, overrides).Settled();
         using var interruption = new Interruption(terminal);
         var again = RunFolder.Create(plan.Config, requested, TimeProvider.System);
         var code = TrainCommand.Run(terminal, plan, again, interruption, resumes: false, quiet);

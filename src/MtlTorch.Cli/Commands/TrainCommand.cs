@@ -63,8 +63,7 @@ internal static class TrainCommand
 
     private static int Train(Terminal terminal, string path, IReadOnlyList<string> overrides, StudyRequest request)
     {
-        var plan = ExperimentPlan.Compose(path, overrides);
-        plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
+        var plan = ExperimentPlan.Compose(path, overrides).Settled();
         if (request.Seeds is not null || request.Baselines is not null)
         {
             return TrainStudy.Run(terminal, plan, request);

@@ -45,7 +45,7 @@ internal static class TrainStudy
         }
 
         var plan = ExperimentPlan.Compose(StudyFolder.ExperimentIn(path), overrides);
-        return Run(terminal, plan with { Config = ComputeSettings.Settle(plan.Config) }, new StudyRequest(SeedWords(study.Seeds), study.Baselines, path, quiet));
+        return Run(terminal, plan.Settled(), new StudyRequest(SeedWords(study.Seeds), study.Baselines, path, quiet));
     }
 
     /// <summary>A list: the number alone would count up from the seed of the file, and one seed alone would be a number.</summary>

@@ -16,6 +16,10 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
     /// <summary>Environment variable that overrides the root of all data sets.</summary>
     public const string DataVariable = "MTL_DATA";
 
+    /// <summary>The plan with device and threads settled for this process.</summary>
+    /// <exception cref="InvalidOptionException">The device that is asked for is not there.</exception>
+    public ExperimentPlan Settled() => this with { Config = ComputeSettings.Settle(Config) };
+
     /// <summary>Composes an experiment; no row is read and nothing is written.</summary>
     /// <param name="path">The experiment's file.</param>
     /// <param name="overrides">Values set on the command line, "path.to.key=value".</param>

@@ -22,8 +22,7 @@ public static class Resumption
             }
         }
 
-        var plan = ExperimentPlan.Compose(folder.Resolved, overrides);
-        plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
+        var plan = ExperimentPlan.Compose(folder.Resolved, overrides).Settled();
         var done = MetricsFile.Epochs(folder.Metrics).Count;
         if (overrides.Count > 0 && plan.Config.Trainer.Epochs < done)
         {

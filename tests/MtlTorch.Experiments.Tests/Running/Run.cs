@@ -15,7 +15,7 @@ internal sealed class Run : IDisposable
 
     private Run(ExperimentPlan plan, Action<int, long>? onStep, CancellationToken stop)
     {
-        plan = plan with { Config = ComputeSettings.Settle(plan.Config) };
+        plan = plan.Settled();
         Folder = RunFolder.Create(plan.Config, root["run"], TimeProvider.System);
         Plan = plan;
         Result = new ExperimentRunner(plan, Folder, new Reporter(onStep), Logger.None, TimeProvider.System).Run(stop);
