@@ -138,9 +138,8 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         hasBegun = !trainer.IsFinished;
         if (Resumes && trainer.IsFinished && RunState.ReadResult(folder) is { Status: RunStatus.Completed } earlier)
         {
+            (result, isUntouched) = (earlier, true);
             Announce(train, validation, trainer.Progress);
-            result = earlier;
-            isUntouched = true;
             return;
         }
 
