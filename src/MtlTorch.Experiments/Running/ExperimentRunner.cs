@@ -24,11 +24,8 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     private readonly PhaseClock phases = new([.. plan.Tasks.Select(t => t.Name)], torch.device(plan.Config.Device));
     private string? warning;
 
-    // A run that was over stays as it was where an attempt to go on with it comes to nothing.
-    private bool hasBegun;
-
-    // There was nothing to do.
-    private bool isUntouched;
+    // Whether the run's files are to be written: not where an attempt to go on comes to nothing, or has nothing to do.
+    private bool isAtWork;
     private RunResult result = new() { Status = RunStatus.Failed, Epochs = 0, Seconds = 0 };
 
     /// <summary>Goes on where an earlier run in the folder ended, whichever way, instead of beginning anew.</summary>
@@ -38,9 +35,9 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     public RunResult Run(CancellationToken stop)
     {
         using var board = new TensorBoardLog(plan.Config, folder.Path, log, clock);
+        isAtWork = !Resumes;
         try
         {
-            DescribeEnvironment();
             Train(board, stop);
         }
         catch (Exception e)
@@ -49,21 +46,15 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             result = result with { Status = RunStatus.Failed, Error = FirstLine(e.Message) };
         }
 
-        if (isUntouched)
+        if (isAtWork)
         {
-            reporter.RunEnded(result);
-            return result;
-        }
-
-        result = result with { Seconds = clock.GetElapsedTime(started).TotalSeconds, Phases = phases.Read(), PeakMemoryBytes = ProcessMemory.Peak };
-        if (result.Status != RunStatus.Failed || !Resumes || hasBegun)
-        {
+            result = result with { Seconds = clock.GetElapsedTime(started).TotalSeconds, Phases = phases.Read(), PeakMemoryBytes = ProcessMemory.Peak };
             WriteResult();
+            board.RunEnded(result);
+            log.Information("Run {Status:l} after {Epochs} epochs, {Seconds:f1} s", result.Status.ToString().ToLowerInvariant(), result.Epochs, result.Seconds);
+            Attempt("write the report", () => RunReport.Write(folder));
         }
 
-        board.RunEnded(result);
-        log.Information("Run {Status:l} after {Epochs} epochs, {Seconds:f1} s", result.Status.ToString().ToLowerInvariant(), result.Epochs, result.Seconds);
-        Attempt("write the report", () => RunReport.Write(folder));
         reporter.RunEnded(result);
         return result;
     }
@@ -132,17 +123,18 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         using var trainer = new Trainer(setup, new Observers(journal, board), checkpoints);
         if (Resumes)
         {
-            Resume(trainer, checkpoints, journal);
+            checkpoints.Resume(trainer);
+            if (trainer.IsFinished && RunState.ReadResult(folder) is { Status: RunStatus.Completed } earlier)
+            {
+                result = earlier;
+                Announce(train, validation, trainer.Progress);
+                return;
+            }
+
+            TakeOver(trainer, journal);
         }
 
-        hasBegun = !trainer.IsFinished;
-        if (Resumes && trainer.IsFinished && RunState.ReadResult(folder) is { Status: RunStatus.Completed } earlier)
-        {
-            (result, isUntouched) = (earlier, true);
-            Announce(train, validation, trainer.Progress);
-            return;
-        }
-
+        DescribeEnvironment();
         result = result with { Parameters = trainer.ParameterCount };
         Estimate(setup, trainer);
         Announce(train, validation, trainer.Progress);
@@ -171,20 +163,17 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         result = result with { Status = completed ? RunStatus.Completed : RunStatus.Interrupted };
     }
 
-    /// <summary>What an earlier process left behind the checkpoint is taken away: it comes again.</summary>
-    private void Resume(Trainer trainer, RunCheckpoints checkpoints, RunJournal journal)
+    /// <summary>From here on the run is this process's. What an earlier one left behind the checkpoint is taken away: it comes again.</summary>
+    private void TakeOver(Trainer trainer, RunJournal journal)
     {
-        checkpoints.Resume(trainer);
+        isAtWork = true;
         folder.Rewrite(plan.Config);
         MetricsFile.CutTo(folder.Metrics, trainer.Progress);
         var epochs = MetricsFile.Epochs(folder.Metrics);
         journal.GoOnAfter(epochs);
         WarnOfMissing(epochs, trainer.Progress.Epoch - 1);
-        if (!trainer.IsFinished)
-        {
-            File.Delete(folder.Result);
-            File.Delete(folder.Details);
-        }
+        File.Delete(folder.Result);
+        File.Delete(folder.Details);
     }
 
     private void WarnOfMissing(IReadOnlyList<EpochRecord> epochs, int trained)
