@@ -105,7 +105,8 @@ public sealed class PAnneal : CodeSparsity
     public override Tensor Penalty(Tensor pre, Tensor code, CodeDecoder decoder)
     {
         using var scope = NewDisposeScope();
-        return (scale * Sum(Magnitudes.Of(code, decoder, options.Weighted), Power)).MoveToOuterDisposeScope();
+        // A copy: autograd keeps it, and the next stage changes the buffer in place.
+        return (scale.clone() * Sum(Magnitudes.Of(code, decoder, options.Weighted), Power)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
