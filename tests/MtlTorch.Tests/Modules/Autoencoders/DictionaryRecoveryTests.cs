@@ -11,37 +11,41 @@ public sealed class DictionaryRecoveryTests
     private const int Inputs = 16;
     private const int Rows = 256;
     private const int Steps = 1500;
+    private const long Seed = 3;
 
-    private static readonly Dictionary<string, (SparsityOptions Sparsity, double Threshold)> Cases = new()
+    /// <summary>With seeds 3, 4 and 5 the kinds reach 0.87 (matryoshka) to 0.99 (top-k); drawn directions have 0.55.</summary>
+    private const double Found = 0.85;
+
+    private static readonly Dictionary<string, SparsityOptions> Cases = new()
     {
-        ["l1"] = (new L1Options { Weight = 0.3 }, 0.1),
-        ["p-anneal"] = (new PAnnealOptions { Weight = 0.3, Start = 300, End = Steps }, 0.1),
-        ["top-k"] = (new TopKOptions { K = 3 }, 0.1),
-        ["batch-top-k"] = (new BatchTopKOptions { K = 3 }, 0.1),
-        ["matryoshka"] = (new MatryoshkaOptions { K = 3, Parts = [0.5, 1] }, 0.1),
-        ["jump-relu"] = (new JumpReluOptions { Weight = 0.1, Bandwidth = 0.1, Threshold = 0.1 }, 0.1),
-        ["gated"] = (new GatedOptions { Weight = 1 }, 0.1),
+        ["l1"] = new L1Options { Weight = 0.3 },
+        ["p-anneal"] = new PAnnealOptions { Weight = 0.3, Start = 300, End = Steps },
+        ["top-k"] = new TopKOptions { K = 3 },
+        ["batch-top-k"] = new BatchTopKOptions { K = 3 },
+        ["matryoshka"] = new MatryoshkaOptions { K = 3, Parts = [0.5, 1] },
+        ["jump-relu"] = new JumpReluOptions { Weight = 0.1, Bandwidth = 0.1, Threshold = 0.1 },
+        ["gated"] = new GatedOptions { Weight = 1 },
     };
 
     private static IEnumerable<string> Names => Cases.Keys;
 
-    [Test]
-    public void TheDirectionsAreFound([ValueSource(nameof(Names))] string kind, [Values(3, 4, 5)] int seed)
+    [TestCaseSource(nameof(Names))]
+    public void TheDirectionsAreFound(string kind)
     {
         using var scope = torch.NewDisposeScope();
-        using var randomness = new Randomness(seed);
+        using var randomness = new Randomness(Seed);
         var truth = torch.empty(Directions, Inputs).normal_(0, 1, randomness.Stream("directions"));
         truth = truth / truth.norm(dim: 1, keepdim: true);
-        var options = new SparseAutoencoderOptions { Codec = new DenseCodecOptions { Units = 2 * Directions }, Sparsity = Cases[kind].Sparsity, NormalizeDecoder = true, RemoveParallelGradient = true };
-        using var autoencoder = options.Build([Inputs], Some.Context(seed));
+        var options = new SparseAutoencoderOptions { Codec = new DenseCodecOptions { Units = 2 * Directions }, Sparsity = Cases[kind], NormalizeDecoder = true, RemoveParallelGradient = true };
+        using var autoencoder = options.Build([Inputs], Some.Context(Seed));
         var before = Recovery(autoencoder, truth);
 
         Train(autoencoder, truth, randomness);
 
         var after = Recovery(autoencoder, truth);
         TestContext.Out.WriteLine($"{kind}: mean max cosine {before:F3} before, {after:F3} after");
-        Assert.That(after, Is.GreaterThan(Cases[kind].Threshold));
-        Assert.That(before, Is.LessThan(0.75), "the drawn directions must not do already");
+        Assert.That(after, Is.GreaterThan(Found));
+        Assert.That(before, Is.LessThan(0.6), "the drawn directions must not do already");
     }
 
     private static void Train(SparseAutoencoder autoencoder, torch.Tensor truth, Randomness randomness)
