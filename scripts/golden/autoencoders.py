@@ -13,7 +13,7 @@ ROWS, INPUTS, UNITS = 7, 5, 8
 
 
 class Step(torch.autograd.Function):
-    """H(z - t) with the pseudo-derivative of arXiv:2407.14435, eq. (12)."""
+    """H(z - t) with the pseudo-derivative of arXiv:2407.14435."""
 
     @staticmethod
     def forward(ctx, z, t, width):
@@ -29,7 +29,7 @@ class Step(torch.autograd.Function):
 
 
 class JumpRelu(torch.autograd.Function):
-    """z H(z - t) with the pseudo-derivative of arXiv:2407.14435, eq. (11)."""
+    """z H(z - t) with the pseudo-derivative of arXiv:2407.14435."""
 
     @staticmethod
     def forward(ctx, z, t, width):

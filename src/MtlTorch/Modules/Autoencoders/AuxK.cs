@@ -7,7 +7,7 @@ namespace MtlTorch.Modules.Autoencoders;
 /// Dead units reconstruct what the living leave over: in each row the k dead units with the largest pre-activations, the squared error of
 /// their sum to the residual being a loss. So they get a gradient, and come to life where something is missing.
 /// </summary>
-[Paper("Gao et al. 2024, Scaling and evaluating sparse autoencoders", "https://arxiv.org/abs/2406.04093", Place = "appendix A.2")]
+[Paper("Gao et al. 2024, Scaling and evaluating sparse autoencoders", "https://arxiv.org/abs/2406.04093", Place = "AuxK loss")]
 public sealed record AuxKOptions
 {
     /// <summary>Dead units per row; half as many as an input has numbers if null. Fewer dead units than that make the loss proportionally smaller.</summary>

@@ -118,6 +118,7 @@ public sealed class SaeLensFilesTests : FolderTests
     [TestCase("{", "not JSON")]
     [TestCase("[]", "d_in")]
     [TestCase("""{"d_in":5,"architecture":"standard"}""", "d_sae")]
+    [TestCase("""{"d_in":5,"d_sae":-8,"architecture":"standard"}""", "-8")]
     [TestCase("""{"d_in":5,"d_sae":9,"architecture":"standard"}""", "[9, 5]")]
     [TestCase("""{"d_in":5,"d_sae":8,"architecture":"temporal"}""", "temporal")]
     [TestCase("""{"d_in":5,"d_sae":8,"architecture":"topk"}""", "needs k")]

@@ -56,10 +56,10 @@ internal sealed record SaeLensConfig(string Architecture, long Inputs, long Unit
             var root = document.RootElement;
             Require(path, root, "normalize_activations", "none");
             Require(path, root, "reshape_activations", "none");
+            var (inputs, units) = (Size(path, root, "d_in"), Size(path, root, "d_sae"));
             var centers = !root.TryGetProperty("apply_b_dec_to_input", out var apply) || apply.GetBoolean();
             return new SaeLensConfig(
-                root.GetProperty("architecture").GetString()!, root.GetProperty("d_in").GetInt64(), root.GetProperty("d_sae").GetInt64(), centers,
-                root.TryGetProperty("k", out var k) ? k.GetInt32() : null)
+                root.GetProperty("architecture").GetString()!, inputs, units, centers, root.TryGetProperty("k", out var k) ? k.GetInt32() : null)
             {
                 Activation = root.TryGetProperty("activation", out var activation) ? activation.GetString() : null,
                 Output = root.TryGetProperty("output", out var output) && output.GetString() == "sigmoid" ? ReconstructionOutput.Sigmoid : ReconstructionOutput.Linear,
@@ -107,6 +107,13 @@ internal sealed record SaeLensConfig(string Architecture, long Inputs, long Unit
             json.WriteString("activation", Activation);
             json.WriteString("output", Output == ReconstructionOutput.Sigmoid ? "sigmoid" : "linear");
         }
+    }
+
+    private static long Size(string path, JsonElement root, string key)
+    {
+        const long Most = 1_000_000;
+        var size = root.GetProperty(key).GetInt64();
+        return size is > 0 and <= Most ? size : throw new MalformedFileException(path, 0, $"{key} is {size}; it must lie between 1 and {Most}.");
     }
 
     private static void Require(string path, JsonElement root, string key, string value)

@@ -7,7 +7,7 @@ namespace MtlTorch.Modules.Autoencoders.Sparsity;
 /// The batch keeps its k times N largest activations, so that rows share them by need. In evaluation a threshold takes the batch's place,
 /// the moving average of the smallest activation that was kept: a row's code must not depend on the others.
 /// </summary>
-[Paper("Bussmann et al. 2024, BatchTopK Sparse Autoencoders", "https://arxiv.org/abs/2412.06410", Place = "section 3")]
+[Paper("Bussmann et al. 2024, BatchTopK Sparse Autoencoders", "https://arxiv.org/abs/2412.06410")]
 public sealed record BatchTopKOptions : SparsityOptions
 {
     /// <summary>Units that a row keeps on average, at most as many as there are; not necessarily a whole number.</summary>

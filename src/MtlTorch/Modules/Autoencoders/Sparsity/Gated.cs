@@ -9,7 +9,7 @@ namespace MtlTorch.Modules.Autoencoders.Sparsity;
 /// penalty is on the gate alone, so that it does not shrink the magnitudes; a second reconstruction from the gates, by a decoder that gets no
 /// gradient from it, lets the gates learn.
 /// </summary>
-[Paper("Rajamanoharan et al. 2024, Improving Dictionary Learning with Gated Sparse Autoencoders", "https://arxiv.org/abs/2404.16014", Place = "equations (6) to (8)")]
+[Paper("Rajamanoharan et al. 2024, Improving Dictionary Learning with Gated Sparse Autoencoders", "https://arxiv.org/abs/2404.16014", Place = "section 3.2")]
 public sealed record GatedOptions : SparsityOptions
 {
     /// <summary>What the penalty counts in the loss.</summary>

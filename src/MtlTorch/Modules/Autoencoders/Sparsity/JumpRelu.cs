@@ -8,7 +8,7 @@ namespace MtlTorch.Modules.Autoencoders.Sparsity;
 /// Units that let pre-activations through where they exceed a threshold of their own, which is learned, and a penalty on the number of units
 /// that do. Neither has a useful derivative by the threshold: a window of some width around it gives an estimate of the mean derivative.
 /// </summary>
-[Paper("Rajamanoharan et al. 2024, Jumping Ahead: Improving Reconstruction Fidelity with JumpReLU Sparse Autoencoders", "https://arxiv.org/abs/2407.14435", Place = "equations (9) to (12)")]
+[Paper("Rajamanoharan et al. 2024, Jumping Ahead: Improving Reconstruction Fidelity with JumpReLU Sparse Autoencoders", "https://arxiv.org/abs/2407.14435", Place = "section 3")]
 public sealed record JumpReluOptions : SparsityOptions
 {
     /// <summary>What the penalty counts in the loss.</summary>

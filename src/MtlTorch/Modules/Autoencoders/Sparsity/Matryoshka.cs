@@ -7,7 +7,7 @@ namespace MtlTorch.Modules.Autoencoders.Sparsity;
 /// Batch-top-k whose first units must do alone as well: the reconstructions from nested beginnings of the code are losses too. The first
 /// units become the general features, and do not dissolve into special ones in a larger dictionary.
 /// </summary>
-[Paper("Bussmann et al. 2025, Learning Multi-Level Features with Matryoshka Sparse Autoencoders", "https://arxiv.org/abs/2503.17547", Place = "section 3")]
+[Paper("Bussmann et al. 2025, Learning Multi-Level Features with Matryoshka Sparse Autoencoders", "https://arxiv.org/abs/2503.17547")]
 public sealed record MatryoshkaOptions : SparsityOptions, ISelfChecking
 {
     /// <summary>Units that a row keeps on average, at most as many as there are; not necessarily a whole number.</summary>

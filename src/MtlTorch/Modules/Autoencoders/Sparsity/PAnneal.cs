@@ -7,7 +7,7 @@ namespace MtlTorch.Modules.Autoencoders.Sparsity;
 /// ReLU units with the penalty sum |a|^p, whose power falls from one value to another in stages: convex and kind at first, close to counting
 /// active units in the end. At each stage the penalty is scaled so that it counts as much as before.
 /// </summary>
-[Paper("Karvonen et al. 2024, Measuring Progress in Dictionary Learning for Language Model Interpretability with Board Game Models", "https://arxiv.org/abs/2408.00113", Place = "section 3.3")]
+[Paper("Karvonen et al. 2024, Measuring Progress in Dictionary Learning for Language Model Interpretability with Board Game Models", "https://arxiv.org/abs/2408.00113")]
 public sealed record PAnnealOptions : SparsityOptions, ISelfChecking
 {
     /// <summary>What the penalty counts in the loss.</summary>

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace MtlTorch.Modules.Autoencoders.Sparsity;
 
 /// <summary>Each row keeps its k largest pre-activations and no others: the sparsity is set, not sought.</summary>
-[Paper("Makhzani and Frey 2013, k-Sparse Autoencoders", "https://arxiv.org/abs/1312.5663", Place = "section 2.1")]
-[Paper("Gao et al. 2024, Scaling and evaluating sparse autoencoders", "https://arxiv.org/abs/2406.04093", Place = "section 2.3")]
+[Paper("Makhzani and Frey 2013, k-Sparse Autoencoders", "https://arxiv.org/abs/1312.5663")]
+[Paper("Gao et al. 2024, Scaling and evaluating sparse autoencoders", "https://arxiv.org/abs/2406.04093")]
 public sealed record TopKOptions : SparsityOptions
 {
     /// <summary>Units that a row keeps, at most as many as there are.</summary>
