@@ -1,0 +1,93 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace MtlTorch.Modules.Autoencoders;
+
+/// <summary>
+/// H decoders as a mixture, p(x) = sum_h alpha_h p(x; h) with alpha = softmax(beta): densities around the H reconstructions, normal ones
+/// of variance 1/2 for squared differences, Bernoulli ones for cross-entropy. The loss is -log p(x) without the constants of the densities,
+/// which for H = 1 is that of a plain decoder. The reconstruction is the mean of the mixture.
+/// </summary>
+public sealed class MixtureDecoder : CodeDecoder
+{
+    private readonly ModuleList<PlainDecoder> decoders;
+    private readonly Parameter beta;
+
+    /// <param name="layout">Shapes and maps.</param>
+    /// <param name="term">Output and loss.</param>
+    /// <param name="initial">Directions [units, ...] for each decoder; different ones, or the decoders stay alike forever.</param>
+    public MixtureDecoder(CodeLayout layout, ReconstructionTerm term, IEnumerable<Tensor> initial)
+        : base(nameof(MixtureDecoder), layout, term)
+    {
+        decoders = nn.ModuleList(initial.Select(directions => new PlainDecoder(layout, term, directions)).ToArray());
+        beta = Kept.Zeros([decoders.Count]);
+        RegisterComponents();
+    }
+
+    /// <summary>Logits of the weights [H].</summary>
+    public Parameter Beta => beta;
+
+    /// <summary>The decoders.</summary>
+    public IReadOnlyList<PlainDecoder> Decoders => [.. decoders];
+
+    /// <inheritdoc/>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        return Mean(d => d.call(input)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor PerInput(Tensor code, Tensor target, bool frozen = false)
+    {
+        using var scope = NewDisposeScope();
+        var losses = stack(decoders.Select(d => d.PerInput(code, target, frozen)), dim: 0);
+        var logits = (frozen ? beta.detach() : beta).log_softmax(0).unsqueeze(1);
+        return (logits - losses).logsumexp(0).neg().MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Combine(Tensor code)
+    {
+        using var scope = NewDisposeScope();
+        return Mean(d => d.Combine(code)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Mean lengths of the directions [units] over the decoders, by their weights.</summary>
+    public override Tensor Norms()
+    {
+        using var scope = NewDisposeScope();
+        return Mean(d => d.Norms()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The mean of the biases by the decoders' weights.</summary>
+    public override Tensor Center()
+    {
+        using var scope = NewDisposeScope();
+        return Mean(d => d.Center()).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override void Normalize() => ForEach(d => d.Normalize());
+
+    /// <inheritdoc/>
+    public override void RemoveParallelGradient() => ForEach(d => d.RemoveParallelGradient());
+
+    /// <inheritdoc/>
+    internal override void Point(Tensor units, Tensor directions) => ForEach(d => d.Point(units, directions));
+
+    private void ForEach(Action<PlainDecoder> action)
+    {
+        foreach (var decoder in decoders)
+        {
+            action(decoder);
+        }
+    }
+
+    private Tensor Mean(Func<PlainDecoder, Tensor> of)
+    {
+        using var scope = NewDisposeScope();
+        var alpha = beta.softmax(0).unbind(0);
+        return decoders.Select((d, h) => of(d) * alpha[h]).Aggregate((a, b) => a + b).MoveToOuterDisposeScope();
+    }
+}
