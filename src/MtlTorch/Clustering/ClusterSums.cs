@@ -1,56 +1,66 @@
 namespace MtlTorch.Clustering;
 
-/// <summary>The rows' nearest centroids, and the sum and number of the rows of each cluster. Sums grow in double precision.</summary>
+/// <summary>
+/// Which rows belong to which cluster, and the sums of each cluster's rows. From one assignment to the next only rows that change are subtracted here and
+/// added there: after a few iterations these are few. Sums are kept in double precision.
+/// </summary>
 internal sealed class ClusterSums
 {
+    private readonly torch.Tensor rows;
+    private readonly long blockElements;
+    private readonly torch.Tensor clusters;
     private readonly torch.Tensor sums;
 
-    private ClusterSums(torch.Tensor labels, torch.Tensor sums, double[] sizes)
+    /// <summary>No row belongs anywhere yet.</summary>
+    /// <param name="rows">Rows [N, D], around zero.</param>
+    /// <param name="count">Number of clusters K.</param>
+    /// <param name="blockElements">Largest number of distances held at a time.</param>
+    public ClusterSums(torch.Tensor rows, int count, long blockElements)
     {
-        (Labels, this.sums, Sizes) = (labels, sums, sizes);
+        (this.rows, this.blockElements) = (rows, blockElements);
+        clusters = torch.arange(count, torch.int64, rows.device).unsqueeze(1);
+        sums = torch.zeros([count, rows.size(1)], torch.float64, rows.device);
+        Labels = torch.full([rows.size(0)], -1, torch.int64, rows.device);
+        Sizes = new double[count];
     }
 
-    /// <summary>The nearest centroid of each row, Int64 [N].</summary>
+    /// <summary>The cluster of each row, Int64 [N]; -1 for none.</summary>
     public torch.Tensor Labels { get; }
 
-    /// <summary>Rows of each cluster.</summary>
-    public double[] Sizes { get; }
+    /// <summary>Rows of each cluster [K].</summary>
+    public double[] Sizes { get; private set; }
 
-    public bool HasEmptyClusters => Array.IndexOf(Sizes, 0) >= 0;
+    public bool HasEmptyClusters => Sizes.Contains(0);
 
-    /// <summary>
-    /// Goes through the rows once: a block of them is still in the cache when, after its distances, its rows are added up. They are
-    /// added up by a product with zeros and ones, which on a GPU, unlike additions into chosen places, gives the same bits each time.
-    /// </summary>
-    /// <param name="rows">Rows [N, D], around zero.</param>
+    /// <summary>Gives each row to its nearest centroid; a block of rows is still in the cache when what changed of it is added up.</summary>
     /// <param name="centroids">Centroids [K, D].</param>
-    /// <param name="blockElements">Largest number of distances held at a time.</param>
-    public static ClusterSums Of(torch.Tensor rows, torch.Tensor centroids, long blockElements)
+    /// <returns>Number of rows that changed.</returns>
+    public long Assign(torch.Tensor centroids)
     {
         using var scope = torch.NewDisposeScope();
         var nearest = new Nearest(centroids);
-        var clusters = torch.arange(centroids.size(0), torch.int64, rows.device).unsqueeze(1);
-        var labels = torch.empty([rows.size(0)], torch.int64, rows.device);
-        var sums = torch.zeros(centroids.shape, torch.float64, rows.device);
-        foreach (var (start, count) in RowMatrix.Blocks(rows, centroids.size(0), blockElements))
+        var changed = 0L;
+        foreach (var (start, count) in RowMatrix.Blocks(rows, Sizes.Length, blockElements))
         {
             using var block = torch.NewDisposeScope();
             var some = rows.narrow(0, start, count);
-            var found = nearest.Of(some);
-            labels.narrow(0, start, count).copy_(found);
-            sums.add_(clusters.eq(found).to(rows.dtype).mm(some));
+            var (before, after) = (Labels.narrow(0, start, count), nearest.Of(some));
+            changed += Move(some, before, after);
+            before.copy_(after);
         }
 
-        var sizes = labels.bincount(null, centroids.size(0)).to(torch.float64).cpu().data<double>().ToArray();
-        return new ClusterSums(labels.MoveToOuterDisposeScope(), sums.MoveToOuterDisposeScope(), sizes);
+        Sizes = Labels.bincount(null, Sizes.Length).to(torch.float64).cpu().data<double>().ToArray();
+        return changed;
     }
 
     /// <summary>Takes a row from its cluster and gives it to another.</summary>
-    public void Give(torch.Tensor row, int from, int to)
+    public void Give(long row, int to)
     {
         using var scope = torch.NewDisposeScope();
-        sums[from].sub_(row);
-        sums[to].add_(row);
+        var from = (int)Labels[row].item<long>();
+        sums[from].sub_(rows[row]);
+        sums[to].add_(rows[row]);
+        Labels[row].fill_(to);
         Sizes[from]--;
         Sizes[to]++;
     }
@@ -63,5 +73,28 @@ internal sealed class ClusterSums
         var sizes = torch.tensor(Sizes, torch.float64, before.device).unsqueeze(1);
         var means = (sums / sizes.clamp_min(1)).to(before.dtype);
         return torch.where(sizes.gt(0), means, before).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Moves the rows of a block that changed from sum to sum. By a product with -1, 0 and 1, which on a GPU, unlike additions into chosen places, gives
+    /// the same bits each time.
+    /// </summary>
+    private long Move(torch.Tensor some, torch.Tensor before, torch.Tensor after)
+    {
+        var changed = after.ne(before).nonzero().flatten();
+        var count = changed.numel();
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        // Where most change, gathering them costs more than the zeros of the others.
+        if (count < some.size(0) / 2)
+        {
+            (some, before, after) = (some.index_select(0, changed), before.index_select(0, changed), after.index_select(0, changed));
+        }
+
+        sums.add_((clusters.eq(after).to(rows.dtype) - clusters.eq(before).to(rows.dtype)).mm(some));
+        return count;
     }
 }

@@ -42,22 +42,24 @@ public static class EmptyClusters
     /// last row of a cluster: where rows are the same there may remain empty clusters.
     /// </summary>
     /// <param name="sums">The clusters.</param>
-    /// <param name="rows">Rows [N, D].</param>
     /// <param name="distances">Squared distance of each row to its centroid [N].</param>
-    internal static void MoveToFarthestRows(ClusterSums sums, torch.Tensor rows, torch.Tensor distances)
+    /// <param name="rounding">Squared distance up to which a row lies on its centroid.</param>
+    internal static void MoveToFarthestRows(ClusterSums sums, torch.Tensor distances, double rounding)
     {
         using var scope = torch.NewDisposeScope();
         var empty = new Queue<int>(sums.Sizes.Index().Where(pair => pair.Item == 0).Select(pair => pair.Index));
-        var candidates = (int)Math.Min(rows.size(0), empty.Count + sums.Sizes.Length);
+
+        // At most one row of each cluster is passed over.
+        var candidates = (int)Math.Min(distances.size(0), empty.Count + sums.Sizes.Length);
         var (far, places) = distances.topk(candidates, 0);
         var lengths = far.cpu().data<double>().ToArray();
         var indices = places.cpu().data<long>().ToArray();
-        for (var i = 0; i < candidates && empty.Count > 0 && lengths[i] > 0; i++)
+        for (var i = 0; i < candidates && empty.Count > 0 && lengths[i] > rounding; i++)
         {
-            var donor = (int)sums.Labels[indices[i]].item<long>();
+            var donor = sums.Labels[indices[i]].item<long>();
             if (sums.Sizes[donor] > 1)
             {
-                sums.Give(rows[indices[i]], donor, empty.Dequeue());
+                sums.Give(indices[i], empty.Dequeue());
             }
         }
     }

@@ -6,6 +6,7 @@ internal sealed class Lloyd
     private readonly KMeansOptions options;
     private readonly Centered centered;
     private readonly double smallestShift;
+    private readonly double rounding;
 
     /// <param name="rows">Rows [N, D].</param>
     /// <param name="options">The options.</param>
@@ -13,7 +14,12 @@ internal sealed class Lloyd
     {
         this.options = options;
         centered = new Centered(rows);
-        smallestShift = options.Tolerance * centered.MeanVariance();
+        var variance = centered.MeanVariance();
+        smallestShift = options.Tolerance * variance;
+
+        // The mean of equal rows may miss them by their last digits.
+        var lastDigit = rows.dtype == torch.float64 ? 2.2e-16 : 1.2e-7;
+        rounding = 1000 * lastDigit * lastDigit * variance * rows.size(1);
     }
 
     private torch.Tensor Rows => centered.Rows;
@@ -36,47 +42,40 @@ internal sealed class Lloyd
     private KMeansResult Iterate(torch.Tensor centroids, torch.Generator generator)
     {
         using var scope = torch.NewDisposeScope();
-        var labels = torch.full([Rows.size(0)], -1, torch.int64, Rows.device);
+        var sums = new ClusterSums(Rows, options.Clusters, options.BlockElements);
         var (iteration, settled, still) = (0, false, false);
-        while (iteration < options.MaxIterations && !still)
+        while (iteration < options.MaxIterations && !settled && !still)
         {
             iteration++;
             using var step = torch.NewDisposeScope();
-            var sums = ClusterSums.Of(Rows, centroids, options.BlockElements);
-            settled = sums.Labels.eq(labels).all().item<bool>();
-            labels = Replace(labels, sums.Labels);
-            var moved = Move(sums, centroids, generator);
-            still = settled || (moved - centroids).to(torch.float64).square().sum().item<double>() <= smallestShift;
-            centroids = Replace(centroids, moved);
+            settled = sums.Assign(centroids) == 0;
+            if (!settled)
+            {
+                var moved = Move(sums, centroids, generator);
+                still = (moved - centroids).to(torch.float64).square().sum().item<double>() <= smallestShift;
+                centroids.copy_(moved);
+            }
         }
 
-        // Where rows still changed, the last assignments belong to the centroids before the last move.
-        labels = settled ? labels : ClusterSums.Of(Rows, centroids, options.BlockElements).Labels;
-        var inertia = Nearest.Distances(Rows, centroids, labels, options.BlockElements).sum().item<double>();
-        return new KMeansResult(centroids + centered.Origin, labels, inertia, iteration, still).MoveToOuterScope();
+        // Where rows still changed, the last assignments belong to the centroids before their last move.
+        if (!settled)
+        {
+            sums.Assign(centroids);
+        }
+
+        var inertia = Nearest.Distances(Rows, centroids, sums.Labels, options.BlockElements).sum().item<double>();
+        return new KMeansResult(centroids + centered.Origin, sums.Labels, inertia, iteration, settled || still).MoveToOuterScope();
     }
 
     /// <summary>The means of the clusters; empty clusters are dealt with.</summary>
     private torch.Tensor Move(ClusterSums sums, torch.Tensor centroids, torch.Generator generator)
     {
-        if (sums.HasEmptyClusters)
+        if (sums.HasEmptyClusters && options.EmptyClusters == EmptyClusterRule.FarthestRow)
         {
-            switch (options.EmptyClusters)
-            {
-                case EmptyClusterRule.FarthestRow:
-                    EmptyClusters.MoveToFarthestRows(sums, Rows, Nearest.Distances(Rows, centroids, sums.Labels, options.BlockElements));
-                    break;
-                case EmptyClusterRule.SplitCluster:
-                    return EmptyClusters.Split(sums.Means(centroids), sums.Sizes, generator);
-            }
+            EmptyClusters.MoveToFarthestRows(sums, Nearest.Distances(Rows, centroids, sums.Labels, options.BlockElements), rounding);
         }
 
-        return sums.Means(centroids);
-    }
-
-    private static torch.Tensor Replace(torch.Tensor old, torch.Tensor by)
-    {
-        old.Dispose();
-        return by.MoveToOuterDisposeScope();
+        var means = sums.Means(centroids);
+        return sums.HasEmptyClusters && options.EmptyClusters == EmptyClusterRule.SplitCluster ? EmptyClusters.Split(means, sums.Sizes, generator) : means;
     }
 }

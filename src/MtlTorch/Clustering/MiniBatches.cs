@@ -65,7 +65,8 @@ internal sealed class MiniBatches
     {
         using var scope = torch.NewDisposeScope();
         var batch = Draw(batchSize);
-        var sums = ClusterSums.Of(batch, centroids, options.BlockElements);
+        var sums = new ClusterSums(batch, options.Clusters, options.BlockElements);
+        sums.Assign(centroids);
         var inertia = Nearest.Distances(batch, centroids, sums.Labels, options.BlockElements).mean().item<double>();
         var rates = new double[seen.Length];
         for (var k = 0; k < seen.Length; k++)
@@ -117,7 +118,7 @@ internal sealed class MiniBatches
         for (var start = 0; start < options.Starts && options.Starts > 1; start++)
         {
             var candidate = start == 0 ? best : PlusPlus.Draw(Distinct(StartingRows), options.Clusters, generator);
-            var labels = ClusterSums.Of(trial, candidate, options.BlockElements).Labels;
+            var labels = Nearest.OfAll(trial, candidate, options.BlockElements);
             var inertia = Nearest.Distances(trial, candidate, labels, options.BlockElements).sum().item<double>();
             (best, least) = inertia >= least ? (best, least) : (candidate, inertia);
         }
