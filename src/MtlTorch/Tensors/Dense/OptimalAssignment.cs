@@ -73,46 +73,51 @@ internal sealed class OptimalAssignment
     {
         var distance = Enumerable.Repeat(double.PositiveInfinity, columns).ToArray();
         var previous = Enumerable.Repeat(Nobody, columns).ToArray();
-        var settled = new List<int>();
         var isSettled = new bool[columns];
-        var (row, from, reached, end) = (newcomer, Nobody, 0.0, Nobody);
-        while (end == Nobody)
+        var settled = new List<int>();
+        var (nearest, reached) = (Nobody, 0.0);
+        while (nearest == Nobody || rowOf[nearest] != Nobody)
         {
-            var nearest = Nobody;
-            for (var j = 0; j < columns; j++)
-            {
-                if (isSettled[j])
-                {
-                    continue;
-                }
-
-                var there = reached + costs[row, j] - rowPotential[row] - columnPotential[j];
-                if (there < distance[j])
-                {
-                    (distance[j], previous[j]) = (there, from);
-                }
-
-                if (nearest == Nobody || distance[j] < distance[nearest])
-                {
-                    nearest = j;
-                }
-            }
-
-            reached = distance[nearest];
-            if (rowOf[nearest] == Nobody)
-            {
-                end = nearest;
-            }
-            else
+            if (nearest != Nobody)
             {
                 isSettled[nearest] = true;
                 settled.Add(nearest);
-                (row, from) = (rowOf[nearest], nearest);
             }
+
+            Look(nearest == Nobody ? newcomer : rowOf[nearest], nearest, reached, distance, previous, isSettled);
+            nearest = Nearest(distance, isSettled);
+            reached = distance[nearest];
         }
 
         Shift(newcomer, settled, distance, reached);
-        RePair(newcomer, previous, end);
+        RePair(newcomer, previous, nearest);
+    }
+
+    /// <summary>Notes the columns that are nearer by way of a row, which was reached through column <paramref name="from"/>.</summary>
+    private void Look(int row, int from, double reached, double[] distance, int[] previous, bool[] isSettled)
+    {
+        for (var j = 0; j < columns; j++)
+        {
+            var there = reached + costs[row, j] - rowPotential[row] - columnPotential[j];
+            if (!isSettled[j] && there < distance[j])
+            {
+                (distance[j], previous[j]) = (there, from);
+            }
+        }
+    }
+
+    private static int Nearest(double[] distance, bool[] isSettled)
+    {
+        var nearest = Nobody;
+        for (var j = 0; j < distance.Length; j++)
+        {
+            if (!isSettled[j] && (nearest == Nobody || distance[j] < distance[nearest]))
+            {
+                nearest = j;
+            }
+        }
+
+        return nearest;
     }
 
     /// <summary>Keeps the reduced costs of what the search went through at zero or above.</summary>
