@@ -3,8 +3,9 @@
 #   benchmarks/run.sh lenet [ROUNDS [STEPS]]   training steps of the MultiMNIST LeNet at 1, 2 and 4 threads
 #   benchmarks/run.sh operators [ROUNDS]       cost of a call, one thread
 #   benchmarks/run.sh balancing [MODEL...]     step of each balancing method at 2, 5, 10 and 20 tasks, one thread; MODEL: lenet, mlp
+#   benchmarks/run.sh k-means [ROUNDS]         k-means on MNIST against scikit-learn, one thread
 #   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, and to the first training step
-# Needs MTL_DATA (the folder above mnist/) for lenet, and a Python with PyTorch: MTL_PYTHON, or /usr/bin/python3.
+# Needs MTL_DATA (the folder above mnist/) for lenet and k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 python=${MTL_PYTHON:-/usr/bin/python3}
@@ -90,6 +91,26 @@ balancing() {
     done
 }
 
+k_means() {
+    local round what column
+    for round in $(seq "$rounds"); do
+        OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$python" "$root/benchmarks/python/k_means.py" "$MTL_DATA" >>"$scratch/python"
+        OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 dotnet "$program" k-means "$MTL_DATA" >>"$scratch/mtl"
+    done
+    # The same iterations from the same centroids: the inertias must agree, or the two did not do the same work.
+    awk '{ print $2 }' "$scratch"/{python,mtl} | awk 'NR == 1 { a = $1 } ($1 / a - 1) ^ 2 > 1e-8 { bad = 1 } END { exit bad }' ||
+        { echo "the inertias differ: $(cat "$scratch"/{python,mtl})" >&2; exit 1; }
+    machine
+    echo "| | scikit-learn, s (range) | MtlTorch, s (range) | ratio |"
+    echo "|---|---|---|---|"
+    for what in "30 iterations from given centroids:1" "greedy k-means++ and one iteration:3"; do
+        column=${what##*:}
+        for side in python mtl; do cut -d' ' -f"$column" "$scratch/$side" >"$scratch/$side.$column"; done
+        echo "| ${what%:*} | $(median <"$scratch/python.$column") ($(range "$scratch/python.$column")) | $(median <"$scratch/mtl.$column") ($(range "$scratch/mtl.$column")) |" \
+            "$(ratio "$(median <"$scratch/python.$column")" "$(median <"$scratch/mtl.$column")") |"
+    done
+}
+
 start() {
     local round from to folder
     "$root/mtl" --version >/dev/null
@@ -115,7 +136,8 @@ start() {
 case $what in
     lenet) build; lenet "${3:-200}" ;;
     operators) build; operators ;;
+    k-means) build; k_means ;;
     balancing) build; balancing "${*:2}" ;;
     start) start ;;
-    *) sed -n '2,7p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+    *) sed -n '2,8p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac

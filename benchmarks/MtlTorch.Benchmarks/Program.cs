@@ -3,6 +3,7 @@ using MtlTorch.Benchmarks;
 // Usage: MtlTorch.Benchmarks prepare FOLDER     writes MultiMNIST, the order of the rows and the initial weights for both sides
 //        MtlTorch.Benchmarks lenet FOLDER STEPS trains on them and prints steps per second and the last losses
 //        MtlTorch.Benchmarks operators          prints nanoseconds per operator
+//        MtlTorch.Benchmarks k-means ROOT       clusters MNIST, which is below ROOT, and prints seconds and inertias
 //        MtlTorch.Benchmarks balancing MODEL T  prints milliseconds per step of each balancing method; MODEL: lenet, mlp
 switch (args)
 {
@@ -15,10 +16,13 @@ switch (args)
     case ["operators"]:
         OperatorBenchmark.Run(Console.Out);
         return 0;
+    case ["k-means", var root]:
+        Console.WriteLine(KMeansBenchmark.Run(root));
+        return 0;
     case ["balancing", var trunk, var tasks]:
         BalancingBenchmark.Run(trunk, int.Parse(tasks, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
         return 0;
     default:
-        Console.Error.WriteLine("usage: MtlTorch.Benchmarks prepare FOLDER | lenet FOLDER STEPS | operators | balancing MODEL T");
+        Console.Error.WriteLine("usage: MtlTorch.Benchmarks prepare FOLDER | lenet FOLDER STEPS | operators | k-means ROOT | balancing MODEL T");
         return 2;
 }

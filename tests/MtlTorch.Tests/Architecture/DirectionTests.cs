@@ -16,6 +16,7 @@ public sealed class DirectionTests
         ["Tensors"],
         ["Data", "Modules", "Metrics", "Balancing"],
         ["Tasks"],
+        ["Clustering"],
         ["Training"],
     ];
 
