@@ -9,8 +9,14 @@ namespace MtlTorch.Cli;
 /// <param name="stream">The stream.</param>
 internal sealed class LenientWriter(TextWriter stream) : TextWriter
 {
+    /// <summary>The error number of a pipe whose reader has ended, on Linux and macOS.</summary>
+    private const int BrokenPipe = 32;
+
     /// <summary>Whether to go on where nothing can be written.</summary>
     public bool Lenient { get; set; }
+
+    /// <summary>Whether the program that read this pipe has ended, as `head` does when it has seen enough. That is no error.</summary>
+    public bool ReaderLeft { get; private set; }
 
     public override Encoding Encoding => stream.Encoding;
 
@@ -29,6 +35,10 @@ internal sealed class LenientWriter(TextWriter stream) : TextWriter
         try
         {
             write();
+        }
+        catch (IOException e) when (e.HResult == BrokenPipe)
+        {
+            ReaderLeft = true;
         }
         catch (Exception e) when (Lenient && e is (IOException or UnauthorizedAccessException))
         {

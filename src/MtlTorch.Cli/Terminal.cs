@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Spectre.Console;
 
 namespace MtlTorch.Cli;
@@ -10,6 +11,7 @@ namespace MtlTorch.Cli;
 public sealed class Terminal(TextWriter output, TextWriter error, bool interactive, IAnsiConsole? console = null)
 {
     private const int PlainWidth = 200;
+    private const nint StandardOutput = 1;
 
     private readonly Lazy<IAnsiConsole> drawing = new(() => console ?? Create(output, interactive));
 
@@ -21,6 +23,9 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool interacti
 
     /// <summary>Whether standard output is a terminal.</summary>
     public bool Interactive { get; } = interactive;
+
+    /// <summary>Whether nobody reads standard output any more.</summary>
+    public bool ReaderLeft => Out is LenientWriter { ReaderLeft: true };
 
     /// <summary>Tables and progress; without control codes unless this is a terminal.</summary>
     public IAnsiConsole Console => drawing.Value;
@@ -69,9 +74,24 @@ public sealed class Terminal(TextWriter output, TextWriter error, bool interacti
     /// <summary>The process's own. Errors that cannot be written are never errors of their own.</summary>
     public static Terminal OfThisProcess()
     {
-        var output = new LenientWriter(System.Console.Out);
+        var output = new LenientWriter(Pipe() ?? System.Console.Out);
         System.Console.SetOut(output);
         return new(output, new LenientWriter(System.Console.Error) { Lenient = true }, !System.Console.IsOutputRedirected && CanMoveCursor());
+    }
+
+    /// <summary>
+    /// Standard output, if it is a pipe, without .NET's console in between, which keeps quiet about a reader that has ended. Null
+    /// if it is not: a file's end belongs to all who write there, standard error among them.
+    /// </summary>
+    private static StreamWriter? Pipe()
+    {
+        if (!System.Console.IsOutputRedirected || OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        var stream = new FileStream(new SafeFileHandle(StandardOutput, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return stream.CanSeek ? null : new StreamWriter(stream) { AutoFlush = true };
     }
 
     /// <summary>Windows' terminals all can; elsewhere TERM says so, and is not set or "dumb" where lines are all there is.</summary>

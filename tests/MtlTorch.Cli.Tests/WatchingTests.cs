@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using MtlTorch.Experiments.Running;
 
@@ -94,6 +95,28 @@ public sealed class WatchingTests
             Assert.That(tail.ExitCode, Is.Zero);
             Assert.That(tail.Out, Does.Match(@"^epoch 1/2: .*\nepoch 2/2: .*\ncompleted after 2 epochs .*\n$"));
         });
+    }
+
+    [Test]
+    [Platform(Exclude = "Win", Reason = "A pipe of the shell.")]
+    public void ATailThatNobodyReadsAnyMoreEnds()
+    {
+        using var cli = new Cli();
+        using var training = ChildRun.Start(cli.Folder.Path, "train", "sound.json", "--run-dir", "run", "--quiet", "--set", "trainer.epochs=1000000");
+        try
+        {
+            Assert.That(() => File.Exists(Path.Combine("run", "metrics.jsonl")), Is.True.After(20_000, 50));
+            using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"dotnet '{typeof(CommandLineApp).Assembly.Location}' tail run | head -n 2; echo ${{PIPESTATUS[0]}}"]) { RedirectStandardOutput = true })!;
+
+            Assert.That(shell.WaitForExit(TimeSpan.FromSeconds(20)), Is.True);
+            Assert.That(shell.StandardOutput.ReadToEnd(), Does.Match(@"^epoch +\d+/1000000: .*\nepoch +\d+/1000000: .*\n0\n$"));
+            Assert.That(training.HasExited, Is.False);
+        }
+        finally
+        {
+            training.Kill();
+            training.WaitForExit();
+        }
     }
 
     [Test]

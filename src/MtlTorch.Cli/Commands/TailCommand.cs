@@ -41,6 +41,11 @@ internal static class TailCommand
             }
 
             shown = state.Epochs.Count;
+            if (terminal.ReaderLeft)
+            {
+                return ExitCode.Done;
+            }
+
             if (state.Phase != RunPhase.Running || !follow)
             {
                 terminal.Out.WriteLine(StateLines.Phase(folder, state));
