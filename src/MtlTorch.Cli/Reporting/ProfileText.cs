@@ -2,6 +2,7 @@ using System.Globalization;
 using MtlTorch.Experiments.Profiling;
 using MtlTorch.Tasks;
 using MtlTorch.Training.Costs;
+using static System.FormattableString;
 
 namespace MtlTorch.Cli.Reporting;
 
@@ -112,6 +113,4 @@ internal sealed class ProfileText(Terminal terminal, ExperimentProfile profile)
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Mebibytes(long bytes) => Invariant($"{bytes / 1048576.0:N1}");
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

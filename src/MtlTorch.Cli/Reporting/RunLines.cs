@@ -1,8 +1,8 @@
-using System.Globalization;
 using MtlTorch.Experiments.Running;
 using MtlTorch.Tasks;
 using MtlTorch.Training;
 using MtlTorch.Training.Evaluation;
+using static System.FormattableString;
 
 namespace MtlTorch.Cli.Reporting;
 
@@ -67,6 +67,4 @@ internal sealed class RunLines(IReadOnlyList<(string Name, string Metric)> tasks
     }
 
     private static string Figure((string Name, string Metric) task, double value) => Invariant($"{task.Name} {task.Metric} {value:0.0000}");
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -78,10 +78,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     private static string FirstLine(string message) => message.Split('\n')[0].TrimEnd();
 
     /// <summary>Under its name stands a complete file or none, on a full disk too: scripts read it.</summary>
-    private static void WriteJson<T>(string path, T value)
-    {
-        WholeFile.Write(path, JsonSerializer.Serialize(value, RunJson.Indented) + "\n");
-    }
+    private static void WriteJson<T>(string path, T value) => WholeFile.Write(path, JsonSerializer.Serialize(value, RunJson.Indented) + "\n");
 
     /// <summary>Where even the result cannot be written, whoever started the run is told all the same.</summary>
     private void WriteResult()

@@ -15,9 +15,41 @@ public sealed class RunLock : IDisposable
 
     /// <summary>Locks a run for this process.</summary>
     /// <param name="folder">The run.</param>
-    /// <exception cref="InvalidOptionException">Another process is at work on it.</exception>
-    public static RunLock Take(RunFolder folder) => Enumerable.Range(0, Attempts).Select(i => TryTake(folder, wait: i > 0)).FirstOrDefault(taken => taken is not null) ?? throw new InvalidOptionException(
-        "RUN", $"{folder.Path} is being trained{(RunProgress.Read(folder) is { } at ? $" by process {at.Process} on {at.Host}" : "")}. Wait for it, or stop it; `mtl status {folder.Path}` says how far it is.");
+    /// <exception cref="InvalidOptionException">Another process is at work on it, or the folder cannot be written to.</exception>
+    public static RunLock Take(RunFolder folder)
+    {
+        try
+        {
+            return TryTake(folder.Lock) ?? throw new InvalidOptionException(
+                "RUN", $"{folder.Path} is being trained{(RunProgress.Read(folder) is { } at ? $" by process {at.Process} on {at.Host}" : "")}. Wait for it, or stop it; `mtl status {folder.Path}` says how far it is.");
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new InvalidOptionException("RUN", $"{folder.Path} cannot be trained into: {e.Message}");
+        }
+    }
+
+    /// <summary>Takes a lock; null if another process holds it.</summary>
+    /// <param name="file">The lock's file, in a folder that exists.</param>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    public static RunLock? TryTake(string file)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new RunLock(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                Thread.Sleep(TimeSpan.FromMilliseconds(40));
+            }
+            catch (IOException) when (IsHeld(file))
+            {
+                return null;
+            }
+        }
+    }
 
     /// <summary>Whether a process is at work on a run.</summary>
     public static bool IsHeld(RunFolder folder) => IsHeld(folder.Lock);
@@ -44,25 +76,4 @@ public sealed class RunLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
-
-    private static RunLock? TryTake(RunFolder folder, bool wait)
-    {
-        if (wait)
-        {
-            Thread.Sleep(TimeSpan.FromMilliseconds(40));
-        }
-
-        try
-        {
-            return new RunLock(new FileStream(folder.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-        }
-        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
-        {
-            return null;
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new InvalidOptionException("RUN", $"{folder.Path} cannot be trained into: {e.Message}");
-        }
-    }
 }

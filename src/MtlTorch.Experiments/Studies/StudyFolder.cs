@@ -24,9 +24,9 @@ public enum PointState
 /// </summary>
 public sealed class StudyFolder : IDisposable
 {
-    private readonly FileStream claim;
+    private readonly RunLock claim;
 
-    private StudyFolder(string path, FileStream claim)
+    private StudyFolder(string path, RunLock claim)
     {
         Path = path;
         this.claim = claim;
@@ -120,17 +120,16 @@ public sealed class StudyFolder : IDisposable
     /// <summary>Lets others in.</summary>
     public void Dispose() => claim.Dispose();
 
-    private static FileStream Claim(string path)
+    private static RunLock Claim(string path)
     {
         try
         {
             Directory.CreateDirectory(path);
-            return new FileStream(System.IO.Path.Combine(path, "study.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return RunLock.TryTake(System.IO.Path.Combine(path, "study.lock")) ?? throw new IOException("another process trains into it.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            var problem = RunLock.IsHeld(System.IO.Path.Combine(path, "study.lock")) ? "another process trains into it." : e.Message;
-            throw new InvalidOptionException("--run-dir", $"the folder '{path}' cannot be used: {problem}");
+            throw new InvalidOptionException("--run-dir", $"the folder '{path}' cannot be used: {e.Message}");
         }
     }
 

@@ -36,19 +36,7 @@ public sealed class ImtlLTests() : StatefulWeightingContract(new ImtlLOptions(),
     {
         using var scope = torch.NewDisposeScope();
         using var method = new ImtlL(new ImtlLOptions(), new(3, Some.Context().Randomness, torch.CPU));
-        var losses = torch.tensor(new[] { 0.2, 1.0, 3.0 });
-        double[] place = [0.3, -0.8, 1.1];
-        method.Set(torch.tensor(place));
-        method.Weights(losses);
-        var gradient = method.Gradient();
 
-        LearnedState.CheckGradient(
-            values =>
-            {
-                method.Set(torch.tensor(values));
-                return method.Total(losses).item<double>();
-            },
-            place,
-            gradient);
+        LearnedState.CheckGradientOfTotal(method);
     }
 }

@@ -1,4 +1,5 @@
 using MtlTorch.Balancing;
+using MtlTorch.Balancing.Weighting;
 
 namespace MtlTorch.Tests.Balancing;
 
@@ -30,6 +31,24 @@ internal static class LearnedState
     {
         using var scope = torch.NewDisposeScope();
         return (method.Save()["exp_avg"] / (1 - 0.9)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Compares the gradient of the learned numbers with central differences of the total that they minimize.</summary>
+    public static void CheckGradientOfTotal(LearnedScalarization method)
+    {
+        var losses = torch.tensor(new[] { 0.2, 1.0, 3.0 });
+        double[] place = [0.3, -0.8, 1.1];
+        method.Set(torch.tensor(place));
+        method.Weights(losses);
+
+        CheckGradient(
+            values =>
+            {
+                method.Set(torch.tensor(values));
+                return method.Total(losses).item<double>();
+            },
+            place,
+            method.Gradient());
     }
 
     /// <summary>Compares a gradient with central differences of a function at the same place.</summary>

@@ -71,20 +71,8 @@ public sealed class UncertaintyTests() : StatefulWeightingContract(new Uncertain
     {
         using var scope = torch.NewDisposeScope();
         using var method = new Uncertainty(new UncertaintyOptions { Form = form }, new(3, Some.Context().Randomness, torch.CPU));
-        var losses = torch.tensor(new[] { 0.2, 1.0, 3.0 });
-        double[] place = [0.3, -0.8, 1.1];
-        method.Set(torch.tensor(place));
-        method.Weights(losses);
-        var gradient = method.Gradient();
 
-        LearnedState.CheckGradient(
-            values =>
-            {
-                method.Set(torch.tensor(values));
-                return method.Total(losses).item<double>();
-            },
-            place,
-            gradient);
+        LearnedState.CheckGradientOfTotal(method);
     }
 
     private static Uncertainty Method(WeightingCase recorded, UncertaintyForm form) => new(new UncertaintyOptions { Form = form }, recorded.Context);

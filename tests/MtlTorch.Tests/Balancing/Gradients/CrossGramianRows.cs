@@ -1,4 +1,5 @@
 using MtlTorch.Balancing;
+using MtlTorch.Balancing.Gradients;
 
 namespace MtlTorch.Tests.Balancing.Gradients;
 
@@ -21,6 +22,10 @@ internal static class CrossGramianRows
 
         Assert.That(second.Weights(jacobian.Gramian().ToArray()), Is.EqualTo(first.Weights(jacobian.Gramian().ToArray())));
     });
+
+    public static void CheckRepresentationIsRefused(GradientBalancingOptions options) => Assert.That(
+        (options with { Gradients = GradientSource.Representation }).Problems().Single().Problem,
+        Is.EqualTo("this method needs the gradients of the shared parameters: it multiplies gradients of different batches, whose representations belong to different samples. Use \"shared\"."));
 
     public static void CheckSimplex(Func<int, ICrossGramianWeighting> make) => Properties.Hold(Jacobian.Awkward(), jacobian =>
     {

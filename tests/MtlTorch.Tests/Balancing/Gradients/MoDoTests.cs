@@ -40,9 +40,7 @@ public sealed class MoDoTests
     public void AnyGradientsHaveWeightsOnTheSimplex() => CrossGramianRows.CheckSimplex(Make);
 
     [Test]
-    public void TheRepresentationsGradientsAreRefused() => Assert.That(
-        new MoDoOptions { Gradients = GradientSource.Representation }.Problems().Single().Problem,
-        Is.EqualTo("this method needs the gradients of the shared parameters: it multiplies gradients of different batches, whose representations belong to different samples. Use \"shared\"."));
+    public void TheRepresentationsGradientsAreRefused() => CrossGramianRows.CheckRepresentationIsRefused(new MoDoOptions());
 
     private static ICrossGramianWeighting Make(int tasks) => (ICrossGramianWeighting)new MoDoOptions().Build(Contexts.Of(tasks));
 }
