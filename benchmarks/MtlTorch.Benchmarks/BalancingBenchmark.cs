@@ -128,10 +128,10 @@ internal sealed class BalancingBenchmark : IDisposable
     private void Pass(int passes)
     {
         parameters.ZeroGradient();
-        var features = model.Represent(batch.Inputs)[0];
+        var features = model.Represent(batch.Inputs)[0].Features;
         var leaf = features.detach().requires_grad_(true);
-        var predictions = model.Predict([.. Enumerable.Repeat(leaf, model.Tasks.Count)]);
-        var losses = model.Tasks.Select((task, i) => task.Loss(model.Heads[i], predictions[i], batch.Targets[task.Target]));
+        var predictions = model.Predict([.. Enumerable.Repeat(new Representation(leaf), model.Tasks.Count)]);
+        var losses = model.Tasks.Select((task, i) => task.Loss(new TaskPass(model.Heads[i], null, predictions[i]), task.TargetOf(batch)));
         torch.stack(losses).sum().backward();
         for (var i = 0; i < passes; i++)
         {

@@ -27,8 +27,8 @@ public sealed class LookingTests
         {
             Assert.That(outcome.ExitCode, Is.EqualTo(2));
             Assert.That(outcome.Error, Is.EqualTo(
-                "broken.json:4:33 $.model.trunk.kind: unknown trunk 'mpl'. Did you mean 'mlp'? Known: conv, lenet, mlp.\n" +
-                "broken.json:7:16 $.trainer.epoch: unknown key 'epoch'. Did you mean 'epochs'? Known: epochs, batchSize, evaluationBatchSize, dropLast, clipNorm, patience, diagnosticsEvery, checkpointEvery, select.\n" +
+                "broken.json:4:33 $.model.trunk.kind: unknown trunk 'mpl'. Did you mean 'mlp'? Known: conv, lenet, mlp, sparse-encoder.\n" +
+                "broken.json:7:16 $.trainer.epoch: unknown key 'epoch'. Did you mean 'epochs'? Known: epochs, batchSize, evaluationBatchSize, dropLast, sharedRate, frozen, clipNorm, patience, diagnosticsEvery, checkpointEvery, select.\n" +
                 "2 errors; nothing was started.\n"));
             Assert.That(cli.Created, Is.Empty);
         });
@@ -59,7 +59,7 @@ public sealed class LookingTests
         {
             Assert.That(cli.Run("list", "optimizer").Out, Does.Match(@"^Optimizers \(\$\.optimizer\)\nkind +what it is *\nadam +Adam\. *\nadamw .*\nsgd .*\n\n$"));
             Assert.That(cli.Run("list").Out, Does.Contain("multi-mnist").And.Contain("lenet").And.Contain("cosine"));
-            Assert.That(cli.Run("list", "optimiser"), Is.EqualTo(new Outcome(2, "", "error: GROUP: unknown group 'optimiser'. Did you mean 'optimizer'? Known: data, trunk, sharing, task, head, balancing, optimizer, schedule.\n")));
+            Assert.That(cli.Run("list", "optimiser"), Is.EqualTo(new Outcome(2, "", "error: GROUP: unknown group 'optimiser'. Did you mean 'optimizer'? Known: data, trunk, codec, sparsity, sharing, task, head, balancing, optimizer, schedule.\n")));
         });
     }
 

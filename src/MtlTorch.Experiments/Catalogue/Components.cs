@@ -3,6 +3,8 @@ using MtlTorch.Balancing.Gradients;
 using MtlTorch.Balancing.Weighting;
 using MtlTorch.Data;
 using MtlTorch.Data.DataSets;
+using MtlTorch.Modules.Autoencoders;
+using MtlTorch.Modules.Autoencoders.Sparsity;
 using MtlTorch.Modules.Heads;
 using MtlTorch.Modules.Sharing;
 using MtlTorch.Modules.Trunks;
@@ -25,7 +27,8 @@ public static class Components
     public static ComponentGroup<TrunkOptions> Trunks { get; } = new ComponentGroup<TrunkOptions>("trunk", "trunk", "Trunks", "$.model.trunk")
         .Add<ConvTrunkOptions>("conv")
         .Add<LeNetOptions>("lenet")
-        .Add<MlpTrunkOptions>("mlp");
+        .Add<MlpTrunkOptions>("mlp")
+        .Add<SparseEncoderOptions>("sparse-encoder");
 
     /// <summary>Ways to share.</summary>
     public static ComponentGroup<SharingOptions> Sharing { get; } = new ComponentGroup<SharingOptions>("sharing", "sharing architecture", "Sharing architectures", "$.model.sharing")
@@ -34,11 +37,29 @@ public static class Components
     /// <summary>Tasks.</summary>
     public static ComponentGroup<TaskOptions> Tasks { get; } = new ComponentGroup<TaskOptions>("task", "task", "Tasks", "$.tasks.NAME")
         .Add<ClassificationOptions>("classification")
-        .Add<RegressionOptions>("regression");
+        .Add<ReconstructionOptions>("reconstruction")
+        .Add<RegressionOptions>("regression")
+        .Add<SparseAutoencodingOptions>("sparse-autoencoder");
 
     /// <summary>Heads.</summary>
     public static ComponentGroup<HeadOptions> Heads { get; } = new ComponentGroup<HeadOptions>("head", "head", "Heads", "$.tasks.NAME.head")
         .Add<MlpHeadOptions>("mlp");
+
+    /// <summary>Ways to connect inputs and units of a sparse code.</summary>
+    public static ComponentGroup<CodecOptions> Codecs { get; } = new ComponentGroup<CodecOptions>("codec", "codec", "Codecs of sparse codes", "$.model.trunk.layers[].codec")
+        .Add<ConvCodecOptions>("conv")
+        .Add<DenseCodecOptions>("dense");
+
+    /// <summary>What makes codes sparse.</summary>
+    public static ComponentGroup<SparsityOptions> Sparsities { get; } = new ComponentGroup<SparsityOptions>("sparsity", "kind of sparsity", "Kinds of sparsity", "$.model.trunk.layers[].sparsity")
+        .Add<BatchTopKOptions>("batch-topk")
+        .Add<GatedOptions>("gated")
+        .Add<JumpReluOptions>("jump-relu")
+        .Add<KlOptions>("kl")
+        .Add<L1Options>("l1")
+        .Add<MatryoshkaOptions>("matryoshka")
+        .Add<PAnnealOptions>("p-anneal")
+        .Add<TopKOptions>("topk");
 
     /// <summary>Balancing methods.</summary>
     public static ComponentGroup<BalancingOptions> Balancing { get; } = new ComponentGroup<BalancingOptions>("balancing", "balancing method", "Balancing methods", "$.balancing")
@@ -92,7 +113,7 @@ public static class Components
         .Add<StepOptions>("step");
 
     /// <summary>All groups, in the order of an experiment file.</summary>
-    public static IReadOnlyList<ComponentGroup> Groups { get; } = [Data, Trunks, Sharing, Tasks, Heads, Balancing, Optimizers, Schedules];
+    public static IReadOnlyList<ComponentGroup> Groups { get; } = [Data, Trunks, Codecs, Sparsities, Sharing, Tasks, Heads, Balancing, Optimizers, Schedules];
 
     /// <summary>The group whose options derive from a type, or null.</summary>
     public static ComponentGroup? GroupOf(Type baseType) => Groups.FirstOrDefault(g => g.BaseType == baseType);

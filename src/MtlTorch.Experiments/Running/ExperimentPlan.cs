@@ -44,9 +44,10 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
     {
         var context = new ModuleContext(randomness, torch.device(Config.Device));
         var model = ModelBuilder.Build(Config.Model.Trunk, Config.Model.Sharing, Tasks, Data.Description.InputShape, context);
+        var rows = train.Slice(0, train.Rows);
         for (var i = 0; i < Tasks.Count; i++)
         {
-            Tasks[i].Fit(model.Heads[i], train.Targets[Tasks[i].Target]);
+            Tasks[i].Fit(model.Heads[i], LabelledRows.TargetsOf(Tasks[i], rows));
         }
 
         return model;

@@ -58,6 +58,9 @@ public sealed class Split(torch.Tensor inputs, IReadOnlyDictionary<string, torch
 /// <param name="Targets">Targets by name, each with B rows.</param>
 public sealed record Batch(torch.Tensor Inputs, IReadOnlyDictionary<string, torch.Tensor> Targets)
 {
+    /// <summary>Names of the targets that some rows of the split have no label of; rows of this batch may all have one.</summary>
+    public IReadOnlySet<string> Partial { get; init; } = System.Collections.Frozen.FrozenSet<string>.Empty;
+
     /// <summary>Number of rows.</summary>
     public long Rows => Inputs.size(0);
 }

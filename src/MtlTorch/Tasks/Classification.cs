@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace MtlTorch.Tasks;
 
 /// <summary>Tells which of K classes a row belongs to: softmax cross-entropy, with accuracy and macro precision, recall and F1.</summary>
-public sealed record ClassificationOptions : TaskOptions
+public sealed record ClassificationOptions : SupervisedTaskOptions
 {
     /// <summary>Share of the probability that is spread evenly over all classes of the training targets.</summary>
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
@@ -26,7 +26,7 @@ public sealed record ClassificationOptions : TaskOptions
 
 /// <summary>See <see cref="ClassificationOptions"/>. Predictions are logits [B, K], targets Int64 [B].</summary>
 public sealed class Classification(ClassificationOptions options, string name, string target, ClassTarget classes)
-    : LearningTask(name, target, options.Weight)
+    : SupervisedTask(name, target, options.Weight)
 {
     /// <summary>Names of the classes.</summary>
     public IReadOnlyList<string> Classes => classes.Classes;
@@ -35,11 +35,11 @@ public sealed class Classification(ClassificationOptions options, string name, s
     public override IReadOnlyList<IMetric> Metrics { get; } = options.Metrics();
 
     /// <inheritdoc/>
-    public override Head BuildHead(long features, ModuleContext context) => options.Head.Build(features, Classes.Count, context);
+    public override Head BuildHead(HeadPlace place, ModuleContext context) => options.Head.Build(place.Features, Classes.Count, context);
 
     /// <summary>Mean over the batch of -log p(target), natural logarithm.</summary>
-    public override Tensor Loss(Head head, Tensor prediction, Tensor target) =>
-        nn.functional.cross_entropy(prediction, target, label_smoothing: options.LabelSmoothing);
+    public override Tensor Loss(TaskPass pass, Tensor target) =>
+        nn.functional.cross_entropy(pass.Prediction, target, label_smoothing: options.LabelSmoothing);
 
     /// <summary>The logarithms of the classes' frequencies, smoothed as the loss has it; their largest is the most frequent class.</summary>
     public override Tensor TrivialPrediction(Tensor targets)

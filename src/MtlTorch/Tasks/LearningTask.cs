@@ -1,23 +1,17 @@
+using MtlTorch.Data;
 using MtlTorch.Metrics;
 using MtlTorch.Modules;
 using MtlTorch.Modules.Heads;
 
 namespace MtlTorch.Tasks;
 
-/// <summary>
-/// One thing to learn: a head on the shared features, a loss and metrics. Targets come from the data set's column of the
-/// name <see cref="Target"/>.
-/// </summary>
+/// <summary>One thing to learn: a head on the shared representation, a loss and metrics.</summary>
 /// <param name="name">Name of the task, unique within the model.</param>
-/// <param name="target">Name of the target that it learns.</param>
 /// <param name="weight">Constant factor of its loss, before any balancing.</param>
-public abstract class LearningTask(string name, string target, double weight)
+public abstract class LearningTask(string name, double weight)
 {
     /// <summary>Name of the task, unique within the model.</summary>
     public string Name { get; } = name;
-
-    /// <summary>Name of the target that it learns.</summary>
-    public string Target { get; } = target;
 
     /// <summary>Constant factor of its loss, before any balancing.</summary>
     public double Weight { get; } = weight;
@@ -25,13 +19,32 @@ public abstract class LearningTask(string name, string target, double weight)
     /// <summary>The metrics that are reported; the first one is the main one, by which models are compared.</summary>
     public abstract IReadOnlyList<IMetric> Metrics { get; }
 
+    /// <summary>
+    /// Whether its loss reads more of the shared part than the features, so that its gradient cannot be told from that of the features: pre-activations,
+    /// or parameters of the trunk.
+    /// </summary>
+    public virtual bool LooksBehindFeatures => false;
+
     /// <summary>What a metric is counted in, for tables; null if it is a pure number.</summary>
     public virtual string? UnitOf(IMetric metric) => null;
 
     /// <summary>Builds the head.</summary>
-    /// <param name="features">Features that it gets.</param>
+    /// <param name="place">Where it is put.</param>
     /// <param name="context">The run.</param>
-    public abstract Head BuildHead(long features, ModuleContext context);
+    /// <exception cref="InvalidOptionException">The task cannot be learnt there.</exception>
+    public abstract Head BuildHead(HeadPlace place, ModuleContext context);
+
+    /// <summary>What the predictions of some rows are held against, with as many rows: a column of the data set, or the inputs themselves.</summary>
+    public abstract torch.Tensor TargetOf(Batch batch);
+
+    /// <summary>
+    /// What the loss of some rows is held against: the target, for most tasks. Null where there is nothing, as outside of the training rows for a task that
+    /// makes its own targets; the loss is not defined there.
+    /// </summary>
+    public virtual torch.Tensor? LossTargetOf(Batch batch) => TargetOf(batch);
+
+    /// <summary>What a metric reads: prediction and target, for most. Null where it is not defined.</summary>
+    public virtual (torch.Tensor Prediction, torch.Tensor Target)? Seen(IMetric metric, TaskPass pass, torch.Tensor target) => (pass.Prediction, target);
 
     /// <summary>Learns what must be known about the targets before training, for example their mean. Called once, with the training rows.</summary>
     /// <param name="head">What <see cref="BuildHead"/> gave; it keeps what is learnt, as buffers.</param>
@@ -41,13 +54,12 @@ public abstract class LearningTask(string name, string target, double weight)
     }
 
     /// <summary>The mean loss of a batch, a scalar tensor to be differentiated; not yet multiplied with <see cref="Weight"/>.</summary>
-    /// <param name="head">The head that made the prediction.</param>
-    /// <param name="prediction">What the head gave [B, outputs].</param>
-    /// <param name="target">The targets of the same B rows.</param>
-    public abstract torch.Tensor Loss(Head head, torch.Tensor prediction, torch.Tensor target);
+    /// <param name="pass">The forward pass.</param>
+    /// <param name="target">What <see cref="LossTargetOf"/> gave for the same B rows.</param>
+    public abstract torch.Tensor Loss(TaskPass pass, torch.Tensor target);
 
     /// <summary>The best prediction, in the main metric, that knows nothing of the inputs: what any model has to beat.</summary>
     /// <param name="targets">The targets of the training rows.</param>
-    /// <returns>One row [1, outputs], to be repeated for every input.</returns>
+    /// <returns>One row [1, ...], to be repeated for every input.</returns>
     public abstract torch.Tensor TrivialPrediction(torch.Tensor targets);
 }

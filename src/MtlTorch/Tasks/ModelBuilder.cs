@@ -1,4 +1,5 @@
 using MtlTorch.Modules;
+using MtlTorch.Modules.Heads;
 using MtlTorch.Modules.Sharing;
 using MtlTorch.Modules.Trunks;
 
@@ -21,7 +22,7 @@ public static class ModelBuilder
         ModuleContext context)
     {
         var shared = sharing.Build(trunk, inputShape, tasks.Count, context);
-        var heads = tasks.Select((task, i) => task.BuildHead(shared.FeaturesOf(i), context)).ToList();
+        var heads = tasks.Select((task, i) => task.BuildHead(new HeadPlace(shared.FeaturesOf(i), inputShape, shared.TrunkOf(i)), context)).ToList();
         var model = new MultiTaskModel(shared, tasks, heads);
         using var generator = context.Randomness.Fresh("initial weights");
         Initialization.Reset(model, generator);

@@ -1,3 +1,4 @@
+using MtlTorch.Modules;
 using MtlTorch.Modules.Heads;
 using MtlTorch.Modules.Sharing;
 using static TorchSharp.torch;
@@ -12,6 +13,7 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
 
     private readonly SharingArchitecture shared;
     private readonly HeadSet heads;
+    private readonly List<nn.Module> frozen = [];
 
     /// <param name="shared">What the tasks share.</param>
     /// <param name="tasks">The tasks.</param>
@@ -37,7 +39,7 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
     public IEnumerable<(string Name, nn.Module Module)> Groups =>
         Tasks.Select((task, i) => (task.Name, (nn.Module)Heads[i])).Prepend((SharedGroup, shared));
 
-    /// <summary>Inputs [B, ...] to one prediction [B, outputs] per task.</summary>
+    /// <summary>Inputs [B, ...] to one prediction [B, ...] per task.</summary>
     public override Tensor[] forward(Tensor input)
     {
         using var scope = NewDisposeScope();
@@ -50,11 +52,57 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
         return predictions;
     }
 
-    /// <summary>Inputs [B, ...] to the features that each task's head gets; the same object for tasks that share them.</summary>
-    public Tensor[] Represent(Tensor input) => shared.call(input);
+    /// <summary>Inputs [B, ...] to what each task's head gets; the same object for tasks that share it.</summary>
+    public Representation[] Represent(Tensor input) => shared.call(input);
 
-    /// <summary>Features of each task to its predictions [B, outputs].</summary>
-    public Tensor[] Predict(IReadOnlyList<Tensor> features) => [.. Heads.Select((head, i) => head.call(features[i]))];
+    /// <summary>What each task's head got to its predictions [B, ...].</summary>
+    public Tensor[] Predict(IReadOnlyList<Representation> representations) => [.. Heads.Select((head, i) => head.Predict(representations[i]))];
+
+    /// <summary>Inputs [B, ...] to all that each task sees of the pass. Nothing is disposed of: the caller keeps a dispose scope around it.</summary>
+    public TaskPass[] Pass(Tensor input)
+    {
+        var representations = Represent(input);
+        return Passes(representations, Predict(representations));
+    }
+
+    /// <summary>What each task sees of a pass.</summary>
+    public TaskPass[] Passes(IReadOnlyList<Representation> representations, IReadOnlyList<Tensor> predictions) =>
+        [.. Heads.Select((head, i) => new TaskPass(head, representations[i], predictions[i]))];
+
+    /// <summary>Keeps parts of the model as they are: their parameters take no gradient, and their modules stay in evaluation mode.</summary>
+    /// <param name="names">Names of parameters or modules, or beginnings of such names up to a dot.</param>
+    /// <exception cref="InvalidOptionException">There is nothing of a name, or nothing would be left to learn.</exception>
+    public void Freeze(IEnumerable<string> names)
+    {
+        foreach (var name in names)
+        {
+            var parameters = named_parameters().Where(p => IsPartOf(p.name, name)).ToList();
+            if (parameters.Count == 0)
+            {
+                var known = named_parameters().Select(p => p.name).Order(StringComparer.Ordinal);
+                throw new InvalidOptionException("frozen", $"no parameter's name is or begins with '{name}'; there are {string.Join(", ", known)}.");
+            }
+
+            parameters.ForEach(p => p.parameter.requires_grad = false);
+            frozen.AddRange(named_modules().Where(m => IsPartOf(m.name, name)).Select(m => m.module));
+        }
+
+        if (!parameters().Any(p => p.requires_grad))
+        {
+            throw new InvalidOptionException("frozen", "all parameters are frozen; leave something to learn.");
+        }
+
+        train(training);
+    }
+
+    /// <summary>Sets training or evaluation mode. Frozen modules are always in evaluation mode.</summary>
+    public override void train(bool train = true)
+    {
+        base.train(train);
+        frozen.ForEach(module => module.eval());
+    }
+
+    private static bool IsPartOf(string name, string prefix) => name == prefix || name.StartsWith(prefix + ".", StringComparison.Ordinal);
 
     private static void CheckNames(List<string> names)
     {

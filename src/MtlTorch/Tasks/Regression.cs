@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace MtlTorch.Tasks;
 
 /// <summary>Predicts real numbers, with RMSE, MAE and R2 in the target's unit.</summary>
-public sealed record RegressionOptions : TaskOptions
+public sealed record RegressionOptions : SupervisedTaskOptions
 {
     /// <summary>What is minimized.</summary>
     public RegressionLoss Loss { get; init; } = RegressionLoss.Mse;
@@ -48,7 +48,7 @@ public enum RegressionLoss
 
 /// <summary>See <see cref="RegressionOptions"/>. Predictions and targets are Float32 [B, width], in the target's unit.</summary>
 public sealed class Regression(RegressionOptions options, string name, string target, RealTarget real)
-    : LearningTask(name, target, options.Weight)
+    : SupervisedTask(name, target, options.Weight)
 {
     /// <inheritdoc/>
     public override IReadOnlyList<IMetric> Metrics { get; } = options.Metrics();
@@ -57,8 +57,8 @@ public sealed class Regression(RegressionOptions options, string name, string ta
     public override string? UnitOf(IMetric metric) => metric is R2 ? null : real.Unit;
 
     /// <inheritdoc/>
-    public override Head BuildHead(long features, ModuleContext context) =>
-        new StandardizedHead(options.Head.Build(features, real.Width, context), real.Width);
+    public override Head BuildHead(HeadPlace place, ModuleContext context) =>
+        new StandardizedHead(options.Head.Build(place.Features, real.Width, context), real.Width);
 
     /// <summary>Keeps mean and standard deviation of the targets in the head. A target that never varies counts with deviation 1.</summary>
     public override void Fit(Head head, Tensor targets)
@@ -70,10 +70,10 @@ public sealed class Regression(RegressionOptions options, string name, string ta
     }
 
     /// <summary>Mean over batch and outputs of the loss of the standardized error.</summary>
-    public override Tensor Loss(Head head, Tensor prediction, Tensor target)
+    public override Tensor Loss(TaskPass pass, Tensor target)
     {
-        var scale = ((StandardizedHead)head).Deviation;
-        var (p, t) = (prediction / scale, target / scale);
+        var scale = ((StandardizedHead)pass.Head).Deviation;
+        var (p, t) = (pass.Prediction / scale, target / scale);
         return options.Loss switch
         {
             RegressionLoss.Mae => nn.functional.l1_loss(p, t),

@@ -14,6 +14,8 @@ namespace MtlTorch.Tensors;
 public sealed class FlatParameters : IDisposable
 {
     private readonly List<ParameterGroup> groups = [];
+    private readonly Dictionary<IntPtr, long> offsets = [];
+    private IReadOnlyList<Parameter> parts = [];
 
     /// <summary>Flattens the parameters of the given modules, group after group, in their order of registration.</summary>
     /// <param name="modules">Name and module of each group. A parameter that occurs twice lies in the first group.</param>
@@ -49,6 +51,33 @@ public sealed class FlatParameters : IDisposable
     /// <summary>The gradient of one group, a view.</summary>
     public torch.Tensor GradientOf(ParameterGroup group) => Gradient.narrow(0, group.Offset, group.Length);
 
+    /// <summary>Where a parameter of the model begins in the flat tensors; null for one that is not among them.</summary>
+    public long? PlaceOf(torch.Tensor parameter) => offsets.TryGetValue(parameter.Handle, out var offset) ? offset : null;
+
+    /// <summary>
+    /// What an optimizer steps where groups have rates of their own: consecutive groups with the same rate are one part. They are views of
+    /// <see cref="Values"/>; with one rate for all they are it.
+    /// </summary>
+    /// <param name="rateOf">The rate of a group.</param>
+    public IReadOnlyList<(Parameter Values, double Rate)> Parts(Func<ParameterGroup, double> rateOf)
+    {
+        var runs = new List<(long Offset, long Length, double Rate)>();
+        foreach (var group in groups.Where(g => g.Length > 0))
+        {
+            if (runs.Count > 0 && runs[^1].Rate == rateOf(group))
+            {
+                runs[^1] = runs[^1] with { Length = runs[^1].Length + group.Length };
+            }
+            else
+            {
+                runs.Add((group.Offset, group.Length, rateOf(group)));
+            }
+        }
+
+        parts = runs.Count == 1 ? [] : [.. runs.Select(r => Part(r.Offset, r.Length))];
+        return runs.Count == 1 ? [(Values, runs[0].Rate)] : [.. parts.Zip(runs, (part, run) => (part, run.Rate))];
+    }
+
     /// <summary>Sets all gradients to zero, in place.</summary>
     public void ZeroGradient() => Gradient.fill_(0);
 
@@ -76,8 +105,21 @@ public sealed class FlatParameters : IDisposable
     /// <summary>Disposes of the two flat tensors.</summary>
     public void Dispose()
     {
+        foreach (var part in parts)
+        {
+            part.Dispose();
+        }
+
         Values.Dispose();
         Gradient.Dispose();
+    }
+
+    private Parameter Part(long offset, long length)
+    {
+        using var frozen = torch.no_grad();
+        var part = new Parameter(Values.detach().narrow(0, offset, length)) { grad = Gradient.narrow(0, offset, length).DetachFromDisposeScope() };
+        part.DetachFromDisposeScope();
+        return part;
     }
 
     private List<Parameter> Collect(IEnumerable<(string Name, torch.nn.Module Module)> modules)
@@ -115,6 +157,7 @@ public sealed class FlatParameters : IDisposable
             var view = values.narrow(0, offset, length).view(shape);
             view.copy_(parameter);
             parameter.set_(view);
+            offsets[parameter.Handle] = offset;
             parameter.grad = Gradient.narrow(0, offset, length).view(shape);
             offset += length;
         }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using MtlTorch.Balancing;
 using MtlTorch.Balancing.Gradients;
 using MtlTorch.Data;
+using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Checkpoints;
 using MtlTorch.Training.Costs;
@@ -51,13 +52,15 @@ public sealed class Trainer : IDisposable
 
         judge = new EpochJudge(setup);
         order = new BatchOrder(setup.Randomness, setup.Train.Rows, setup.Options.BatchSize, setup.Options.DropLast);
+        setup.Model.Freeze(setup.Options.Frozen);
         parameters = new FlatParameters(setup.Model.Groups);
         device = parameters.Values.device;
-        optimizer = setup.Optimizer.Build(parameters.Values);
+        var parts = parameters.Parts(group => group.Name == MultiTaskModel.SharedGroup ? setup.Options.SharedRate : 1);
+        optimizer = setup.Optimizer.Build([.. parts.Select(p => p.Values)]);
         method = setup.Balancing.Build(new BalancingContext(tasks.Count, setup.Randomness, device));
         var source = (setup.Balancing as GradientBalancingOptions)?.Gradients ?? GradientSource.Shared;
         clock = setup.Clock ?? new PhaseClock([.. tasks.Select(t => t.Name)], device);
-        step = TrainingStep.For(new StepParts(setup.Model, parameters, optimizer, setup.Options.ClipNorm, clock), method, source);
+        step = TrainingStep.For(new StepParts(setup.Model, parameters, optimizer, setup.Options.ClipNorm, clock, [.. parts.Select(p => p.Rate)]), method, source);
         stepsPerEpoch = order.Count / step.Batches;
         if (stepsPerEpoch == 0)
         {
@@ -136,6 +139,12 @@ public sealed class Trainer : IDisposable
     private void RunEpoch(CancellationToken stop)
     {
         var before = TrainSeconds;
+        if (progress.Batch == 0)
+        {
+            clock.Enter(Phase.Data);
+            Surveys.Take(setup.Model, setup.Train, setup.Options.EvaluationBatchSize, progress.Epoch, stop);
+        }
+
         log.Begin(progress.Epoch, progress.Batch, progress.LossSums);
         observer.EpochStarted(progress.Epoch, stepsPerEpoch, progress.Batch);
         training.Start();

@@ -20,6 +20,16 @@ public sealed record TrainerOptions
     /// <summary>Leave out the last batch of an epoch where it is smaller than the others.</summary>
     public bool DropLast { get; init; }
 
+    /// <summary>What the learning rate is multiplied with for the shared parameters, for example to fine-tune a trained trunk gently. To keep it as it is, freeze "shared".</summary>
+    [Range(0.0, 1e6, MinimumIsExclusive = true)]
+    public double SharedRate { get; init; } = 1;
+
+    /// <summary>
+    /// Parts of the model that stay as they are: names of parameters or beginnings of names, as in model.safetensors, for example "shared" or
+    /// "shared.trunk.layers.0". Frozen modules compute as in evaluation, without dropout and with fixed statistics.
+    /// </summary>
+    public IReadOnlyList<string> Frozen { get; init; } = [];
+
     /// <summary>Largest Euclidean norm of the whole gradient; longer ones are scaled down. No limit if null.</summary>
     [Range(0.0, 1e9, MinimumIsExclusive = true)]
     public double? ClipNorm { get; init; }

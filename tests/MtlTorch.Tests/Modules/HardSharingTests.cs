@@ -18,8 +18,8 @@ public sealed class HardSharingTests
         var features = sharing.call(input);
 
         Assert.That(features, Has.Length.EqualTo(3));
-        Assert.That(features.Distinct().Count(), Is.EqualTo(1), "one tensor, computed once");
-        TensorAssert.Same(features[0], trunk.call(input));
+        Assert.That(features.Distinct().Count(), Is.EqualTo(1), "one object, computed once");
+        TensorAssert.Same(features[0].Features, trunk.call(input));
         Assert.That(Enumerable.Range(0, 3).Select(sharing.FeaturesOf), Is.All.EqualTo(3));
     }
 
@@ -34,7 +34,7 @@ public sealed class HardSharingTests
             using var sharing = new HardSharingOptions().Build(options, [4], tasks: 2, Some.Context());
             TestPattern.Fill(sharing);
             var features = sharing.call(input);
-            (features[0].square().sum() * weights.Item1 + features[1].sum() * weights.Item2).backward();
+            (features[0].Features.square().sum() * weights.Item1 + features[1].Features.sum() * weights.Item2).backward();
             return sharing.parameters().First().grad!;
         }).ToArray();
 

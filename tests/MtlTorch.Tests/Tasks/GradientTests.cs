@@ -50,7 +50,7 @@ public sealed class GradientTests
     {
         var predictions = model.call(batch.Inputs);
         return model.Tasks
-            .Select((task, i) => task.Loss(model.Heads[i], predictions[i], batch.Targets[task.Target]) * task.Weight)
+            .Select((task, i) => task.Loss(new TaskPass(model.Heads[i], null, predictions[i]), task.TargetOf(batch)) * task.Weight)
             .Aggregate((a, b) => a + b);
     }
 

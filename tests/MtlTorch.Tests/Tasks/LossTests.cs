@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MtlTorch.Data;
+using MtlTorch.Modules.Heads;
 using MtlTorch.Tasks;
 
 namespace MtlTorch.Tests.Tasks;
@@ -13,14 +14,14 @@ public sealed class LossTests
         using var scope = torch.NewDisposeScope();
         var isClasses = golden.Text("kind") == "classification";
         var task = isClasses ? Classification(golden) : Regression(golden);
-        using var head = task.BuildHead(3, Some.Context());
+        using var head = task.BuildHead(new HeadPlace(3, [3]), Some.Context());
         if (golden.TryGetProperty("train", out _))
         {
             task.Fit(head, golden.Tensor("train"));
         }
 
         var prediction = golden.Tensor("prediction", torch.float64).requires_grad_();
-        var loss = task.Loss(head, prediction, golden.Tensor("target", isClasses ? torch.int64 : torch.float64));
+        var loss = task.Loss(new TaskPass(head, null, prediction), golden.Tensor("target", isClasses ? torch.int64 : torch.float64));
         loss.backward();
 
         Assert.That(loss.item<double>(), Is.EqualTo(golden.Number("loss")).Within(1e-4).Percent);

@@ -28,7 +28,7 @@ public sealed class MultiTaskModelTests
 
         var prediction = model.call(input)[1];
 
-        TensorAssert.Same(prediction, model.Heads[1].call(shared.call(input)[1]));
+        TensorAssert.Same(prediction, model.Heads[1].call(shared.call(input)[1].Features));
     }
 
     [TestCase(true)]

@@ -22,7 +22,7 @@ public sealed class StandardizationTests
 
         Assert.That(TensorAssert.Doubles(prediction), Is.EqualTo(Enumerable.Repeat(new[] { 30.0, -2 }, 4).SelectMany(row => row)));
         var targets = torch.tensor(new[] { 10f, -1, 20, -1, 60, -4, 30, -2 }, [4, 2]);
-        Assert.That(task.Loss(head, prediction, targets).item<float>(), Is.EqualTo(0.75).Within(1e-6), "in squared deviations");
+        Assert.That(task.Loss(new TaskPass(head, null, prediction), targets).item<float>(), Is.EqualTo(0.75).Within(1e-6), "in squared deviations");
     }
 
     [Test]
@@ -61,7 +61,7 @@ public sealed class StandardizationTests
     {
         using var scope = torch.NewDisposeScope();
         var task = new RegressionOptions { Standardize = false }.Build("amount", Some.Targets);
-        using var head = task.BuildHead(3, Some.Context());
+        using var head = task.BuildHead(new HeadPlace(3, [3]), Some.Context());
         using var plain = new MlpHeadOptions().Build(3, 2, Some.Context());
         TestPattern.Fill(head);
         TestPattern.Fill(plain);
@@ -85,7 +85,7 @@ public sealed class StandardizationTests
     {
         using var scope = torch.NewDisposeScope();
         var task = new RegressionOptions().Build("amount", Some.Targets);
-        var head = task.BuildHead(3, Some.Context());
+        var head = task.BuildHead(new HeadPlace(3, [3]), Some.Context());
         task.Fit(head, torch.tensor(targets.SelectMany(row => row).ToArray(), [targets.Length, 2]));
         return (task, head);
     }

@@ -1,3 +1,4 @@
+using MtlTorch.Modules.Heads;
 using MtlTorch.Tasks;
 
 namespace MtlTorch.Tests.Tasks;
@@ -7,9 +8,9 @@ public sealed class TaskOptionsTests
     [Test]
     public void ATaskLearnsTheTargetOfItsNameOrTheOneItNames()
     {
-        Assert.That(new ClassificationOptions().Build("kind", Some.Targets).Target, Is.EqualTo("kind"));
+        Assert.That(((SupervisedTask)new ClassificationOptions().Build("kind", Some.Targets)).Target, Is.EqualTo("kind"));
 
-        var renamed = new RegressionOptions { Target = "amount", Weight = 0.25 }.Build("harvest", Some.Targets);
+        var renamed = (SupervisedTask)new RegressionOptions { Target = "amount", Weight = 0.25 }.Build("harvest", Some.Targets);
 
         Assert.That((renamed.Name, renamed.Target, renamed.Weight), Is.EqualTo(("harvest", "amount", 0.25)));
     }
@@ -46,7 +47,7 @@ public sealed class TaskOptionsTests
         using var scope = torch.NewDisposeScope();
         var widths = Some.Tasks().Select(task =>
         {
-            using var head = task.BuildHead(4, Some.Context());
+            using var head = task.BuildHead(new HeadPlace(4, [4]), Some.Context());
             return head.call(torch.ones(5, 4)).size(1);
         });
 

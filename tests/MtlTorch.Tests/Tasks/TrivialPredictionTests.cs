@@ -14,7 +14,7 @@ public sealed class TrivialPredictionTests
     {
         using var scope = torch.NewDisposeScope();
         var task = new ClassificationOptions { LabelSmoothing = smoothing }.Build("kind", Some.Targets);
-        using var head = task.BuildHead(2, Some.Context());
+        using var head = task.BuildHead(new HeadPlace(2, [2]), Some.Context());
         var targets = torch.tensor(new[] { 0L, 2, 2, 1, 2, 2, 0 });
         var trivial = task.TrivialPrediction(targets);
         var (loss, accuracy) = (Loss(task, head, trivial, targets), Value(new Accuracy(), trivial, targets));
@@ -47,7 +47,7 @@ public sealed class TrivialPredictionTests
     {
         using var scope = torch.NewDisposeScope();
         var task = new RegressionOptions { Standardize = standardize }.Build("amount", Some.Targets);
-        using var head = task.BuildHead(2, Some.Context());
+        using var head = task.BuildHead(new HeadPlace(2, [2]), Some.Context());
         var targets = torch.tensor(new[] { 1f, 10, 2, 10, 6, 40 }, [3, 2]);
         task.Fit(head, targets);
         var trivial = task.TrivialPrediction(targets);
@@ -86,7 +86,7 @@ public sealed class TrivialPredictionTests
     private static double Loss(LearningTask task, Head head, torch.Tensor constant, torch.Tensor targets)
     {
         using var scope = torch.NewDisposeScope();
-        return task.Loss(head, constant.expand(targets.size(0), -1), targets).item<float>();
+        return task.Loss(new TaskPass(head, null, constant.expand(targets.size(0), -1)), targets).item<float>();
     }
 
     private static double Value(IMetric metric, torch.Tensor constant, torch.Tensor targets)

@@ -49,10 +49,10 @@ public sealed class LeakTests
     {
         using var run = new TrainingRun();
         using var stop = new CancellationTokenSource();
-        run.Model.register_forward_hook((_, _, predictions) =>
+        run.Model.Heads[0].register_forward_hook((_, _, prediction) =>
         {
             stop.Cancel();
-            return predictions;
+            return prediction;
         });
 
         var left = LiveTensors.LeftBy(() => Assert.That(

@@ -39,6 +39,9 @@ public sealed class CodeEncoder : nn.Module<Tensor, Tensor>
     /// <summary>Whether inputs are centered.</summary>
     public bool Centers => center is not null;
 
+    /// <summary>A view of the weights as directions [units, ...], cut loose from any graph.</summary>
+    internal Tensor Directions() => Layout.Turned(weight.detach());
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {

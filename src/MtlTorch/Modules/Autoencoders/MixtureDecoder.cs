@@ -30,18 +30,26 @@ public sealed class MixtureDecoder : CodeDecoder
     /// <summary>The decoders.</summary>
     public IReadOnlyList<PlainDecoder> Decoders => [.. decoders];
 
-    /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
+    /// <summary>The linear parts of all decoders [B, H, ...].</summary>
+    public override Tensor Linear(Tensor code, bool frozen = false)
     {
         using var scope = NewDisposeScope();
-        return Mean(d => d.call(input)).MoveToOuterDisposeScope();
+        return stack(decoders.Select(d => d.Linear(code, frozen)), dim: 1).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public override Tensor PerInput(Tensor code, Tensor target, bool frozen = false)
+    public override Tensor Reconstruct(Tensor linear)
     {
         using var scope = NewDisposeScope();
-        var losses = stack(decoders.Select(d => d.PerInput(code, target, frozen)), dim: 0);
+        var parts = linear.unbind(1);
+        return Mean((_, h) => Term.Reconstruct(parts[h])).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public override Tensor PerInputOf(Tensor linear, Tensor target, bool frozen = false)
+    {
+        using var scope = NewDisposeScope();
+        var losses = stack(linear.unbind(1).Select(part => Term.PerInput(part, target)), dim: 0);
         var logits = (frozen ? beta.detach() : beta).log_softmax(0).unsqueeze(1);
         return (logits - losses).logsumexp(0).neg().MoveToOuterDisposeScope();
     }
@@ -50,21 +58,21 @@ public sealed class MixtureDecoder : CodeDecoder
     public override Tensor Combine(Tensor code)
     {
         using var scope = NewDisposeScope();
-        return Mean(d => d.Combine(code)).MoveToOuterDisposeScope();
+        return Mean((d, _) => d.Combine(code)).MoveToOuterDisposeScope();
     }
 
     /// <summary>Mean lengths of the directions [units] over the decoders, by their weights.</summary>
     public override Tensor Norms()
     {
         using var scope = NewDisposeScope();
-        return Mean(d => d.Norms()).MoveToOuterDisposeScope();
+        return Mean((d, _) => d.Norms()).MoveToOuterDisposeScope();
     }
 
     /// <summary>The mean of the biases by the decoders' weights.</summary>
     public override Tensor Center()
     {
         using var scope = NewDisposeScope();
-        return Mean(d => d.Center()).MoveToOuterDisposeScope();
+        return Mean((d, _) => d.Center()).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -72,6 +80,9 @@ public sealed class MixtureDecoder : CodeDecoder
 
     /// <inheritdoc/>
     public override void RemoveParallelGradient() => ForEach(d => d.RemoveParallelGradient());
+
+    /// <inheritdoc/>
+    internal override IEnumerable<Tensor> DirectionParameters() => decoders.SelectMany(d => d.DirectionParameters());
 
     /// <inheritdoc/>
     internal override void Point(Tensor units, Tensor directions) => ForEach(d => d.Point(units, directions));
@@ -84,10 +95,10 @@ public sealed class MixtureDecoder : CodeDecoder
         }
     }
 
-    private Tensor Mean(Func<PlainDecoder, Tensor> of)
+    private Tensor Mean(Func<PlainDecoder, int, Tensor> of)
     {
         using var scope = NewDisposeScope();
         var alpha = beta.softmax(0).unbind(0);
-        return decoders.Select((d, h) => of(d) * alpha[h]).Aggregate((a, b) => a + b).MoveToOuterDisposeScope();
+        return decoders.Select((d, h) => of(d, h) * alpha[h]).Aggregate((a, b) => a + b).MoveToOuterDisposeScope();
     }
 }

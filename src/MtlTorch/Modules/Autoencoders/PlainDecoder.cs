@@ -44,19 +44,19 @@ public sealed class PlainDecoder : CodeDecoder
     /// <summary>Directions [units, ...]; a view of the encoder's weights where they are tied.</summary>
     public Tensor Directions() => tied is null ? weight!.alias() : Layout.Turned(tied());
 
-    /// <inheritdoc/>
-    public override Tensor forward(Tensor input)
+    /// <summary>Directions times activations plus bias: [B, ...].</summary>
+    public override Tensor Linear(Tensor code, bool frozen = false)
     {
         using var scope = NewDisposeScope();
-        return Term.Reconstruct(Linear(input)).MoveToOuterDisposeScope();
+        var (directions, shift) = frozen ? (Directions().detach(), bias.detach()) : (Directions(), bias);
+        return (Layout.Synthesize(code, directions) + Layout.Spread(shift)).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    public override Tensor PerInput(Tensor code, Tensor target, bool frozen = false)
-    {
-        using var scope = NewDisposeScope();
-        return Term.PerInput(Linear(code, frozen), target).MoveToOuterDisposeScope();
-    }
+    public override Tensor Reconstruct(Tensor linear) => Term.Reconstruct(linear);
+
+    /// <inheritdoc/>
+    public override Tensor PerInputOf(Tensor linear, Tensor target, bool frozen = false) => Term.PerInput(linear, target);
 
     /// <inheritdoc/>
     public override Tensor Combine(Tensor code)
@@ -101,19 +101,14 @@ public sealed class PlainDecoder : CodeDecoder
     }
 
     /// <inheritdoc/>
+    internal override IEnumerable<Tensor> DirectionParameters() => weight is null ? [] : [weight];
+
+    /// <inheritdoc/>
     internal override void Point(Tensor units, Tensor directions)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         Directions().index_copy_(0, units, directions);
-    }
-
-    /// <summary>Directions times activations plus bias, before the output function: [B, ...].</summary>
-    internal Tensor Linear(Tensor code, bool frozen = false)
-    {
-        using var scope = NewDisposeScope();
-        var (directions, shift) = frozen ? (Directions().detach(), bias.detach()) : (Directions(), bias);
-        return (Layout.Synthesize(code, directions) + Layout.Spread(shift)).MoveToOuterDisposeScope();
     }
 
     /// <summary>A number per unit as it multiplies directions.</summary>

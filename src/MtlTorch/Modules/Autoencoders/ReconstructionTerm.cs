@@ -41,6 +41,9 @@ public sealed record ReconstructionTerm(ReconstructionLoss Loss, ReconstructionR
     /// <summary>Linear parts [B, ...] to reconstructions of the same shape, always a new object.</summary>
     public Tensor Reconstruct(Tensor linear) => Output == ReconstructionOutput.Sigmoid ? linear.sigmoid() : linear.alias();
 
+    /// <summary>What gives a reconstruction by the output function; of a sigmoid kept 1e-6 away from where that is infinite.</summary>
+    public Tensor Before(Tensor reconstruction) => Output == ReconstructionOutput.Sigmoid ? reconstruction.clamp(1e-6, 1 - 1e-6).logit() : reconstruction.alias();
+
     /// <summary>The loss of each input [B], summed over its numbers. Of a cross-entropy the logits are used, which is exact where the sigmoid saturates.</summary>
     public Tensor PerInput(Tensor linear, Tensor target)
     {

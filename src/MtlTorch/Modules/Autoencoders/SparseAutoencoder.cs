@@ -15,10 +15,7 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
     private readonly CodeEncoder encoder;
     private readonly CodeSparsity sparsity;
     private readonly CodeDecoder decoder;
-
-    // Training steps, and the inputs that each unit has seen since it fired.
-    private readonly Tensor steps;
-    private readonly Tensor silent;
+    private readonly CodeMemory memory;
 
     /// <summary>Builds it with drawn weights: directions of length 1, and encoders that look along them.</summary>
     /// <param name="options">Options without contradictions.</param>
@@ -31,22 +28,32 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
         this.context = context;
         Options = options;
         sparsity = options.Sparsity.Build(layout.Units);
-        var term = new ReconstructionTerm(options.Loss, options.Reduction, options.EffectiveOutput);
-        var initial = Enumerable.Range(0, options.Decoders).Select(_ => Directions(layout)).ToList();
+        var initial = DrawnDirections.Sets(options.Decoders, layout, context);
         encoder = new CodeEncoder(layout, initial[0], sparsity.WantsEncoderBias, options.EffectiveCenter ? () => decoder!.Center() : null);
-        decoder = (options.Tied, options.Decoders) switch
-        {
-            (true, _) => new PlainDecoder(layout, term, () => encoder.Weight),
-            (_, 1) => new PlainDecoder(layout, term, initial[0]),
-            _ => new MixtureDecoder(layout, term, initial),
-        };
-        steps = Kept.Buffer([], ScalarType.Int64);
-        silent = Kept.Buffer([layout.Units], ScalarType.Int64);
+        decoder = CodeDecoder.Build(options, encoder, initial);
+        memory = new CodeMemory(layout.Units);
+        RegisterComponents();
+    }
+
+    /// <summary>Decodes the code of a layer that belongs to another module; so do the encoder and the sparsity then.</summary>
+    /// <param name="options">Options without contradictions.</param>
+    /// <param name="layer">Gives the code; its inputs are not centered.</param>
+    /// <param name="context">The run.</param>
+    internal SparseAutoencoder(DecodingOptions options, SparseLayer layer, ModuleContext context)
+        : base(nameof(SparseAutoencoder))
+    {
+        using var scope = NewDisposeScope();
+        this.context = context;
+        Options = options;
+        (encoder, sparsity) = (layer.Encoder, layer.Sparsity);
+        IReadOnlyList<Tensor> initial = [encoder.Directions(), .. DrawnDirections.Sets(options.Decoders - 1, encoder.Layout, context)];
+        decoder = CodeDecoder.Build(options, encoder, initial);
+        memory = new CodeMemory(encoder.Layout.Units);
         RegisterComponents();
     }
 
     /// <summary>How it was made.</summary>
-    public SparseAutoencoderOptions Options { get; }
+    public DecodingOptions Options { get; }
 
     /// <summary>Inputs to pre-activations.</summary>
     public CodeEncoder Encoder => encoder;
@@ -56,6 +63,9 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
 
     /// <summary>Codes to reconstructions.</summary>
     public CodeDecoder Decoder => decoder;
+
+    /// <summary>What is remembered from step to step.</summary>
+    public CodeMemory Memory => memory;
 
     /// <summary>Shapes.</summary>
     public CodeLayout Layout => encoder.Layout;
@@ -76,7 +86,7 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Codes [N, units] to reconstructions [B, ...].</summary>
-    public Tensor Decode(Tensor code) => decoder.call(code);
+    public Tensor Decode(Tensor code) => decoder.Decode(code);
 
     /// <summary>The loss of a batch. In training mode its codes are taken into the memory: call it once per step then.</summary>
     public AutoencoderLoss Loss(Tensor input)
@@ -98,13 +108,23 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
     public AutoencoderLoss LossOf(Encoded encoded, Tensor target)
     {
         using var scope = NewDisposeScope();
+        return LossOf(encoded, decoder.call(encoded.Code), target).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The loss of codes whose decoding has begun, by the memory of the steps before; changes nothing.</summary>
+    /// <param name="encoded">What <see cref="Encode"/> gave.</param>
+    /// <param name="linear">What the decoder's call gave for its code.</param>
+    /// <param name="target">The inputs [B, ...].</param>
+    public AutoencoderLoss LossOf(Encoded encoded, Tensor linear, Tensor target)
+    {
+        using var scope = NewDisposeScope();
         var (pre, code) = encoded;
-        var reconstruction = decoder.Loss(code, target);
+        var reconstruction = decoder.LossOf(linear, target);
         var penalty = sparsity.Penalty(pre, code, decoder);
         var auxiliary = sparsity.Auxiliary(pre, code, decoder, target);
         if (Options.AuxK is { } auxK)
         {
-            auxiliary = auxiliary + AuxK.Loss(auxK, sparsity.Drive(pre), DeadUnits(), target - Decode(code), decoder);
+            auxiliary = auxiliary + AuxK.Loss(auxK, sparsity.Drive(pre), DeadUnits(), target - decoder.Reconstruct(linear), decoder);
         }
 
         var total = Options.ReconstructionWeight * reconstruction + PenaltyWeight * penalty + auxiliary;
@@ -112,7 +132,7 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>What the penalty counts in the present step, warm-up included.</summary>
-    public double PenaltyWeight => sparsity.Weight * (Options.WarmUp == 0 ? 1 : Math.Min(1, (steps.Whole() + 1.0) / Options.WarmUp));
+    public double PenaltyWeight => sparsity.Weight * (Options.WarmUp == 0 ? 1 : Math.Min(1, (memory.Steps + 1.0) / Options.WarmUp));
 
     /// <summary>Takes the codes of a training step into the memory: averages, silent units, steps.</summary>
     public void Advance(Encoded encoded)
@@ -121,9 +141,7 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
         using var frozen = no_grad();
         var code = encoded.Code;
         sparsity.Advance(encoded.Pre, code, decoder);
-        var asleep = (code > sparsity.FiringLevel).any(0).logical_not();
-        silent.add_(code.size(0) / Layout.Positions).mul_(asleep.to(ScalarType.Int64));
-        steps.add_(1);
+        memory.Add((code > sparsity.FiringLevel).any(0), code.size(0) / Layout.Positions);
     }
 
     /// <summary>Before the optimizer's step: takes useless gradients away, if that is wanted.</summary>
@@ -145,7 +163,7 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Which units have not fired for so many inputs that they count as dead: Bool [units].</summary>
-    public Tensor DeadUnits() => silent >= Options.DeadAfter;
+    public Tensor DeadUnits() => memory.SilentFor(Options.DeadAfter);
 
     /// <summary>
     /// Gives dead units new directions, towards inputs that are reconstructed badly, and wakes them. The optimizer's memory of them is
@@ -164,7 +182,7 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
         }
 
         Resampling.Run(this, units, input, context.Generator("resampled units"));
-        silent.index_fill_(0, units, 0);
+        memory.Wake(units);
         return units.cpu().data<long>().ToArray();
     }
 
@@ -172,26 +190,34 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
     /// <param name="batches">The inputs, batch by batch; the caller disposes of them.</param>
     public void MeasureActivity(IEnumerable<Tensor> batches)
     {
-        using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var sum = zeros([Layout.Units], ScalarType.Float64, silent.device);
-        long rows = 0;
+        TakeActivity(Codes(batches));
+    }
+
+    private IEnumerable<Tensor> Codes(IEnumerable<Tensor> batches)
+    {
         foreach (var batch in batches)
         {
+            using var scope = NewDisposeScope();
+            yield return Encode(batch).Code;
+        }
+    }
+
+    /// <summary>Takes over the mean activation of each unit over codes [N, units], batch by batch.</summary>
+    /// <exception cref="ArgumentException">There is no batch.</exception>
+    internal void TakeActivity(IEnumerable<Tensor> codes)
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var sum = zeros([Layout.Units], ScalarType.Float64, encoder.Weight.device);
+        long rows = 0;
+        foreach (var code in codes)
+        {
             using var inner = NewDisposeScope();
-            var code = Encode(batch).Code;
             sum.add_(code.to(ScalarType.Float64).sum(dim: 0));
             rows += code.size(0);
         }
 
-        sparsity.TakeActivity(rows > 0 ? sum / rows : throw new ArgumentException("There is no batch to measure.", nameof(batches)));
-    }
-
-    /// <summary>Drawn directions of length 1, evenly from all sides.</summary>
-    private Tensor Directions(CodeLayout layout)
-    {
-        using var scope = NewDisposeScope();
-        var drawn = empty([layout.Units, layout.DirectionShape.Aggregate(1L, (a, b) => a * b)]).normal_(0, 1, context.Generator("initial directions"));
-        return (drawn / drawn.norm(dim: 1, keepdim: true)).view([.. layout.DecoderShape]).MoveToOuterDisposeScope();
+        sparsity.TakeActivity(rows > 0 ? sum / rows : throw new ArgumentException("There is no batch to measure.", nameof(codes)));
     }
 }

@@ -4,7 +4,11 @@ namespace MtlTorch.Modules.Heads;
 
 /// <summary>The part of a network that belongs to one task: features [B, F] to predictions [B, outputs].</summary>
 /// <param name="name">Name of the class, for messages of TorchSharp.</param>
-public abstract class Head(string name) : nn.Module<Tensor, Tensor>(name);
+public abstract class Head(string name) : nn.Module<Tensor, Tensor>(name)
+{
+    /// <summary>What the shared part gave to predictions [B, ...]. Most heads read its features alone.</summary>
+    public virtual Tensor Predict(Representation representation) => call(representation.Features);
+}
 
 /// <summary>How a head is to be made.</summary>
 public abstract record HeadOptions

@@ -31,10 +31,9 @@ public sealed class HardSharing : SharingArchitecture
     /// <inheritdoc/>
     public override long FeaturesOf(int task) => trunk.Features;
 
-    /// <summary>The same features [B, F] for each task.</summary>
-    public override Tensor[] forward(Tensor input)
-    {
-        var features = trunk.call(input);
-        return [.. Enumerable.Repeat(features, tasks)];
-    }
+    /// <inheritdoc/>
+    public override Trunk TrunkOf(int task) => trunk;
+
+    /// <summary>The same representation, one object, for each task.</summary>
+    public override Representation[] forward(Tensor input) => [.. Enumerable.Repeat(trunk.Represent(input), tasks)];
 }

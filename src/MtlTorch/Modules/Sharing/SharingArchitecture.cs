@@ -4,15 +4,19 @@ using static TorchSharp.torch;
 namespace MtlTorch.Modules.Sharing;
 
 /// <summary>
-/// What the tasks share: turns an input [B, ...] into features for each task. All its parameters are the model's shared
+/// What the tasks share: turns an input [B, ...] into a representation for each task. All its parameters are the model's shared
 /// parameters.
 /// </summary>
 /// <param name="name">Name of the class, for messages of TorchSharp.</param>
-public abstract class SharingArchitecture(string name) : nn.Module<Tensor, Tensor[]>(name)
+public abstract class SharingArchitecture(string name) : nn.Module<Tensor, Representation[]>(name)
 {
     /// <summary>Number of features that a task's head gets.</summary>
     /// <param name="task">Number of the task, from 0.</param>
     public abstract long FeaturesOf(int task);
+
+    /// <summary>The trunk that a task's features come from; null where they come from no single one.</summary>
+    /// <param name="task">Number of the task, from 0.</param>
+    public virtual Trunk? TrunkOf(int task) => null;
 }
 
 /// <summary>How the tasks share.</summary>

@@ -9,6 +9,9 @@ public abstract class Trunk(string name, long features) : nn.Module<Tensor, Tens
 {
     /// <summary>Number of features.</summary>
     public long Features { get; } = features;
+
+    /// <summary>Inputs [B, ...] to features, and to how they came about where a task may want to know.</summary>
+    public virtual Representation Represent(Tensor input) => new(call(input));
 }
 
 /// <summary>How a trunk is to be made.</summary>

@@ -12,6 +12,9 @@ internal static class OptimizerState
             .Where(t => t.Tensor is not null)
             .Select(t => KeyValuePair.Create($"{i}.{t.Name}", t.Tensor!)));
 
+    /// <summary>The tensors of one parameter's state that are there already.</summary>
+    public static IEnumerable<torch.Tensor> Moments(TorchSharp.Modules.OptimizerState state) => Tensors(state).Select(t => t.Tensor).OfType<torch.Tensor>();
+
     /// <summary>How many steps each parameter's state counts; 0 for optimizers that do not count.</summary>
     public static IReadOnlyList<long> Steps(OptimizerHelper optimizer) =>
     [

@@ -18,7 +18,7 @@ public sealed class Evaluator(int batchSize)
         model.eval();
         try
         {
-            return Evaluate(model.Tasks, model.Heads, split, batch => model.call(batch.Inputs), stop);
+            return Evaluate(model.Tasks, split, batch => model.Pass(batch.Inputs), stop);
         }
         finally
         {
@@ -33,19 +33,21 @@ public sealed class Evaluator(int batchSize)
     public Scores EvaluateTrivial(MultiTaskModel model, Split train, Split split)
     {
         using var scope = torch.NewDisposeScope();
-        var constants = model.Tasks.Select(task => task.TrivialPrediction(train.Targets[task.Target])).ToList();
-        return Evaluate(model.Tasks, model.Heads, split, batch => [.. constants.Select(c => c.expand(batch.Rows, -1))], CancellationToken.None);
+        var all = train.Slice(0, train.Rows);
+        var constants = model.Tasks.Select(task => task.TrivialPrediction(LabelledRows.TargetsOf(task, all))).ToList();
+        return Evaluate(model.Tasks, split, batch => [.. constants.Select((c, i) => Repeated(model.Heads[i], c, batch.Rows))], CancellationToken.None);
     }
+
+    private static TaskPass Repeated(Head head, torch.Tensor row, long rows) => new(head, null, row.expand([rows, .. row.shape.Skip(1)]));
 
     private Scores Evaluate(
         IReadOnlyList<LearningTask> tasks,
-        IReadOnlyList<Head> heads,
         Split split,
-        Func<Batch, torch.Tensor[]> predict,
+        Func<Batch, TaskPass[]> predict,
         CancellationToken stop)
     {
         using var frozen = torch.no_grad();
-        var figures = tasks.Select((task, i) => new TaskFigures(task, heads[i])).ToList();
+        var figures = tasks.Select(task => new TaskFigures(task)).ToList();
         try
         {
             for (long start = 0; start < split.Rows; start += batchSize)
@@ -53,10 +55,10 @@ public sealed class Evaluator(int batchSize)
                 stop.ThrowIfCancellationRequested();
                 using var scope = torch.NewDisposeScope();
                 var batch = split.Slice(start, Math.Min(batchSize, split.Rows - start));
-                var predictions = predict(batch);
+                var passes = predict(batch);
                 for (var i = 0; i < tasks.Count; i++)
                 {
-                    figures[i].Add(predictions[i], batch);
+                    figures[i].Add(passes[i], batch);
                 }
             }
 

@@ -14,7 +14,9 @@ public sealed record SkillRule(IReadOnlyList<LearningTask> Tasks) : SelectionRul
 
     private static double Skill(IMetric metric, Scores scores, Scores trivial, string task)
     {
-        var way = metric.Best - trivial[task, metric.Name];
-        return way == 0 ? 0 : (scores[task, metric.Name] - trivial[task, metric.Name]) / way;
+        // Where no trivial prediction is known, the metric itself compares with one, as explained variance does with the mean.
+        var floor = double.IsNaN(trivial[task, metric.Name]) ? 0 : trivial[task, metric.Name];
+        var way = metric.Best - floor;
+        return way == 0 ? 0 : (scores[task, metric.Name] - floor) / way;
     }
 }

@@ -1,47 +1,66 @@
 using MtlTorch.Data;
 using MtlTorch.Metrics;
-using MtlTorch.Modules.Heads;
 using MtlTorch.Tasks;
 
 namespace MtlTorch.Training.Evaluation;
 
-/// <summary>The running sums of all metrics of one task, its loss among them.</summary>
-internal sealed class TaskFigures(LearningTask task, Head head) : IDisposable
+/// <summary>The running sums of all metrics of one task, its loss among them. Rows without a target do not count.</summary>
+internal sealed class TaskFigures(LearningTask task) : IDisposable
 {
-    private readonly List<(IMetric Metric, MetricAccumulator Sum)> metrics =
-        [.. task.Metrics.Prepend(new MeanLoss(task, head)).Select(m => (m, new MetricAccumulator(m)))];
+    private readonly List<(IMetric Metric, MetricAccumulator Sum)> metrics = [.. task.Metrics.Select(m => (m, new MetricAccumulator(m)))];
+    private torch.Tensor? losses;
+    private long rows;
 
     public LearningTask Task => task;
 
-    public void Add(torch.Tensor prediction, Batch batch)
+    public void Add(TaskPass pass, Batch batch)
     {
-        foreach (var (_, sum) in metrics)
+        using var scope = torch.NewDisposeScope();
+        var (labelled, target) = LabelledRows.Of(task, pass, batch);
+        var count = target.size(0);
+        if (count == 0)
         {
-            sum.Add(prediction, batch.Targets[task.Target]);
+            return;
+        }
+
+        foreach (var (metric, sum) in metrics)
+        {
+            if (task.Seen(metric, labelled, target) is var (read, against))
+            {
+                sum.Add(read, against);
+            }
+        }
+
+        if (LabelledRows.LossOf(task, pass, batch) is { } loss)
+        {
+            AddLoss(loss, count);
         }
     }
 
-    /// <summary>The figures by metric.</summary>
-    public IReadOnlyDictionary<string, double> Compute() => metrics.ToDictionary(m => m.Metric.Name, m => m.Sum.Compute());
+    /// <summary>The figures by metric; NaN for those that are not defined.</summary>
+    public IReadOnlyDictionary<string, double> Compute() => metrics
+        .Select(m => KeyValuePair.Create(m.Metric.Name, m.Sum.Compute()))
+        .Prepend(KeyValuePair.Create(Scores.Loss, losses is null ? double.NaN : losses.item<double>() / rows))
+        .ToDictionary();
 
-    public void Dispose() => metrics.ForEach(m => m.Sum.Dispose());
-
-    /// <summary>The task's loss as a metric: the mean over the rows, whatever the batches.</summary>
-    private sealed class MeanLoss(LearningTask task, Head head) : IMetric
+    public void Dispose()
     {
-        public string Name => Scores.Loss;
+        losses?.Dispose();
+        metrics.ForEach(m => m.Sum.Dispose());
+    }
 
-        public bool HigherIsBetter => false;
-
-        public double Best => 0;
-
-        public torch.Tensor Update(torch.Tensor prediction, torch.Tensor target)
+    /// <summary>The mean over the rows, whatever the batches.</summary>
+    private void AddLoss(torch.Tensor loss, long count)
+    {
+        var sum = loss.to(torch.float64) * count;
+        rows += count;
+        if (losses is null)
         {
-            var rows = target.size(0);
-            var sum = task.Loss(head, prediction, target).to(torch.float64) * rows;
-            return torch.stack([sum, torch.full_like(sum, rows)]);
+            losses = sum.DetachFromDisposeScope();
         }
-
-        public double Compute(ReadOnlySpan<double> statistics) => statistics[0] / statistics[1];
+        else
+        {
+            losses.add_(sum);
+        }
     }
 }

@@ -38,10 +38,11 @@ public sealed class ModelInspector(int batchSize)
         {
             using var scope = torch.NewDisposeScope();
             var batch = split.Slice(start, Math.Min(batchSize, split.Rows - start));
-            var predictions = model.call(batch.Inputs);
+            var passes = model.Pass(batch.Inputs);
             for (var i = 0; i < inspections.Count; i++)
             {
-                inspections[i]?.Add(predictions[i], batch.Targets[model.Tasks[i].Target]);
+                var (labelled, target) = LabelledRows.Of(model.Tasks[i], passes[i], batch);
+                inspections[i]?.Add(labelled.Prediction, target);
             }
         }
     }

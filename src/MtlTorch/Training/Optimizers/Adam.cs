@@ -12,5 +12,6 @@ public sealed record AdamOptions : AdaptiveMomentOptions
     public double WeightDecay { get; init; }
 
     /// <inheritdoc/>
-    public override OptimizerHelper Build(Parameter values) => torch.optim.Adam([values], Lr, Beta1, Beta2, Eps, WeightDecay, Amsgrad);
+    public override OptimizerHelper Build(params IReadOnlyList<Parameter> parts) =>
+        torch.optim.Adam(parts.Select(p => new Adam.ParamGroup([p], Lr, Beta1, Beta2, Eps, WeightDecay, Amsgrad)).ToArray(), Lr, Beta1, Beta2, Eps, WeightDecay, Amsgrad);
 }

@@ -12,5 +12,6 @@ public sealed record AdamWOptions : AdaptiveMomentOptions
     public double WeightDecay { get; init; } = 0.01;
 
     /// <inheritdoc/>
-    public override OptimizerHelper Build(Parameter values) => torch.optim.AdamW([values], Lr, Beta1, Beta2, Eps, WeightDecay, Amsgrad);
+    public override OptimizerHelper Build(params IReadOnlyList<Parameter> parts) =>
+        torch.optim.AdamW(parts.Select(p => new AdamW.ParamGroup([p], Lr, Beta1, Beta2, Eps, WeightDecay, Amsgrad)).ToArray(), Lr, Beta1, Beta2, Eps, WeightDecay, Amsgrad);
 }

@@ -14,6 +14,6 @@ public abstract record OptimizerOptions
     public abstract int StateCopies();
 
     /// <summary>Makes the optimizer.</summary>
-    /// <param name="values">The flat parameters, with their gradient.</param>
-    public abstract OptimizerHelper Build(Parameter values);
+    /// <param name="parts">The flat parameters, or parts of them, with their gradients. Each part becomes a group, whose rate can be set by itself.</param>
+    public abstract OptimizerHelper Build(params IReadOnlyList<Parameter> parts);
 }

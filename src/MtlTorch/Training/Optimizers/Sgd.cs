@@ -35,5 +35,6 @@ public sealed record SgdOptions : OptimizerOptions, ISelfChecking
     public override int StateCopies() => Momentum > 0 ? 1 : 0;
 
     /// <inheritdoc/>
-    public override OptimizerHelper Build(Parameter values) => torch.optim.SGD([values], Lr, Momentum, Dampening, WeightDecay, Nesterov);
+    public override OptimizerHelper Build(params IReadOnlyList<Parameter> parts) =>
+        torch.optim.SGD(parts.Select(p => new SGD.ParamGroup([p], Lr, Momentum, Dampening, WeightDecay, Nesterov)).ToArray(), Lr, Momentum, Dampening, WeightDecay, Nesterov);
 }

@@ -53,19 +53,26 @@ internal sealed class CrossGramianStep : TrainingStep
         Parameters.ZeroGradient();
         var pass = Forward(batches[2]);
         Clock.Enter(Phase.Backward);
-        pass.BackwardThroughHeads();
+        using var frozen = torch.no_grad();
+        var factors = FactorsOf(pass);
+        for (var task = 0; task < pass.Tasks; task++)
+        {
+            pass.BackwardThroughHead(task, factors[task]);
+        }
+
         pass.BackwardWeighted(weights);
-        return new StepResult(pass.Losses.detach(), torch.tensor(weights, dtype: torch.float32, device: pass.Losses.device), diagnostics);
+        var losses = Stacked(pass.Losses).detach();
+        return new StepResult(losses, torch.tensor(weights, dtype: torch.float32, device: losses.device), diagnostics);
     }
 
     private torch.Tensor Rows(SharedJacobian jacobian, Batch batch)
     {
         var pass = Forward(batch);
-        Clock.Enter(Phase.Backward);
-        pass.BackwardThroughHeads();
+        var factors = FactorsOf(pass);
         return jacobian.Rows(task =>
         {
             Clock.EnterBackward(task);
+            pass.BackwardThroughHead(task, factors[task]);
             pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1);
         });
     }

@@ -41,13 +41,15 @@ internal sealed class GradientStep : TrainingStep
     {
         var pass = Forward(batches[0]);
         Clock.Enter(Phase.Backward);
-        pass.BackwardThroughHeads((method as IScalesLosses)?.Scales(pass.Scaled.detach()));
         using var frozen = torch.no_grad();
+        var losses = Stacked(pass.Losses).detach();
+        var scaled = Scaled(losses);
+        var factors = FactorsOf(pass, (method as IScalesLosses)?.Scales(scaled));
         var onTrunk = source == GradientSource.Shared;
-        var rows = onTrunk || Diagnoses ? Rows(pass, onTrunk) : null;
+        var rows = onTrunk ? Rows(pass, factors) : RowsOfRepresentation(pass, factors);
         var diagnostics = Measured(rows);
         Clock.Enter(Phase.Balancing);
-        var (direction, weights) = Direction(onTrunk ? rows! : pass.RepresentationGradients(), pass.Scaled.detach());
+        var (direction, weights) = Direction(onTrunk ? rows! : pass.RepresentationGradients(), scaled);
         if (onTrunk)
         {
             jacobian.SharedGradient.copy_(direction);
@@ -59,23 +61,33 @@ internal sealed class GradientStep : TrainingStep
             pass.BackwardRepresentation(direction);
         }
 
-        return new StepResult(pass.Losses.detach(), weights, diagnostics);
+        return new StepResult(losses, weights, diagnostics);
     }
 
-    /// <summary>The tasks' gradients of the shared parameters; only measured where the method itself does not look at them.</summary>
-    private torch.Tensor Rows(CutPass pass, bool onTrunk) => jacobian.Rows(task =>
+    /// <summary>The tasks' gradients of the shared parameters.</summary>
+    private torch.Tensor Rows(CutPass pass, torch.Tensor[] factors) => jacobian.Rows(task =>
     {
-        if (onTrunk)
+        Clock.EnterBackward(task);
+        pass.BackwardThroughHead(task, factors[task]);
+        pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1);
+    });
+
+    /// <summary>Back-propagates the heads. The gradients of the shared parameters are only measured then, and null where they are not.</summary>
+    private torch.Tensor? RowsOfRepresentation(CutPass pass, torch.Tensor[] factors)
+    {
+        for (var task = 0; task < pass.Tasks; task++)
         {
-            Clock.EnterBackward(task);
-        }
-        else
-        {
-            Clock.Enter(Phase.Diagnostics);
+            pass.BackwardThroughHead(task, factors[task]);
         }
 
-        pass.BackwardThroughTrunk(task, isLast: onTrunk && task == pass.Tasks - 1);
-    });
+        if (!Diagnoses)
+        {
+            return null;
+        }
+
+        Clock.Enter(Phase.Diagnostics);
+        return jacobian.Rows(task => pass.BackwardThroughTrunk(task, isLast: false));
+    }
 
     private (torch.Tensor Direction, torch.Tensor? Weights) Direction(torch.Tensor rows, torch.Tensor losses)
     {

@@ -23,7 +23,8 @@ internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weightin
     protected override StepResult Backward(IReadOnlyList<Batch> batches)
     {
         Clock.Enter(Phase.Forward);
-        var losses = Losses(Model.call(batches[0].Inputs), batches[0]);
+        Latest = Model.Pass(batches[0].Inputs);
+        var losses = Stacked(Losses(Latest, batches[0]));
         var scaled = Scaled(losses);
         var diagnostics = Diagnoses ? Measure(scaled) : null;
         Clock.Enter(Phase.Balancing);

@@ -17,6 +17,8 @@ public abstract class TrainingStep : IDisposable
     private readonly OptimizerHelper optimizer;
     private readonly double? clipNorm;
     private readonly torch.Tensor taskWeights;
+    private readonly OptimizerMemory memory;
+    private readonly IReadOnlyList<double> rateFactors;
 
     /// <param name="parts">What all kinds of steps need.</param>
     private protected TrainingStep(StepParts parts)
@@ -24,6 +26,8 @@ public abstract class TrainingStep : IDisposable
         Model = parts.Model;
         Parameters = parts.Parameters;
         optimizer = parts.Optimizer;
+        memory = new OptimizerMemory(parts.Parameters, optimizer);
+        rateFactors = parts.RateFactors ?? [.. optimizer.ParamGroups.Select(_ => 1.0)];
         clipNorm = parts.ClipNorm;
         Clock = parts.Clock ?? new PhaseClock([.. Model.Tasks.Select(t => t.Name)], Parameters.Values.device);
         taskWeights = torch.tensor(Model.Tasks.Select(t => (float)t.Weight).ToArray(), device: Parameters.Values.device).DetachFromDisposeScope();
@@ -57,7 +61,31 @@ public abstract class TrainingStep : IDisposable
     /// <param name="parts">What all kinds of steps need.</param>
     /// <param name="method">The balancing method.</param>
     /// <param name="source">Whose gradients the method looks at, if it looks at gradients.</param>
-    public static TrainingStep For(StepParts parts, IBalancingMethod method, GradientSource source = GradientSource.Shared) => method switch
+    /// <exception cref="InvalidOptionException">A task looks behind the features, and the method does not.</exception>
+    public static TrainingStep For(StepParts parts, IBalancingMethod method, GradientSource source = GradientSource.Shared)
+    {
+        if (parts.Model.Tasks.FirstOrDefault(t => t.LooksBehindFeatures) is { } task)
+        {
+            Refuse(task, method, source);
+        }
+
+        return Make(parts, method, source);
+    }
+
+    private static void Refuse(LearningTask task, IBalancingMethod method, GradientSource source)
+    {
+        if (source == GradientSource.Representation)
+        {
+            throw new InvalidOptionException("gradients", $"the loss of '{task.Name}' reads more of the shared part than its features, so gradients of the features do not tell all. Use \"shared\".");
+        }
+
+        if (method is ICrossGramianWeighting)
+        {
+            throw new InvalidOptionException("", $"the loss of '{task.Name}' reads more of the shared part than its features, which this method cannot weigh. Use another one, or an autoencoder with free weights and a penalty on the code alone.");
+        }
+    }
+
+    private static TrainingStep Make(StepParts parts, IBalancingMethod method, GradientSource source) => method switch
     {
         ILossWeighting weighting => new LossWeightingStep(parts, weighting),
         ICrossGramianWeighting weighting => new CrossGramianStep(parts, weighting),
@@ -72,6 +100,7 @@ public abstract class TrainingStep : IDisposable
         Clock.Enter(Phase.Optimizer);
         Parameters.ZeroGradient();
         var result = Backward(batches);
+        Notify((hook, pass) => hook.BeforeStep(pass));
         if (clipNorm is { } limit)
         {
             Clock.Enter(Phase.Clipping);
@@ -80,11 +109,12 @@ public abstract class TrainingStep : IDisposable
 
         Clock.Enter(Phase.Optimizer);
         optimizer.step();
+        Notify((hook, pass) => hook.AfterStep(pass, memory));
         if (Method is IRevisitsLosses method)
         {
             Clock.Enter(Phase.Balancing);
             using var frozen = torch.no_grad();
-            method.Revisit(Scaled(Losses(Model.call(batches[^1].Inputs), batches[^1])));
+            method.Revisit(Scaled(Stacked(Losses(Model.Pass(batches[^1].Inputs), batches[^1]))));
         }
 
         Clock.Enter(Phase.Other);
@@ -92,11 +122,12 @@ public abstract class TrainingStep : IDisposable
     }
 
     /// <summary>Sets the learning rate of the next steps.</summary>
+    /// <param name="rate">The rate, to be multiplied with the factor of each part of the parameters.</param>
     public void SetLearningRate(double rate)
     {
-        foreach (var group in optimizer.ParamGroups)
+        foreach (var (i, group) in optimizer.ParamGroups.Index())
         {
-            group.LearningRate = rate;
+            group.LearningRate = rate * rateFactors[i];
         }
     }
 
@@ -110,9 +141,38 @@ public abstract class TrainingStep : IDisposable
     /// <summary>Fills the flat gradient, which is zero.</summary>
     protected abstract StepResult Backward(IReadOnlyList<Batch> batches);
 
-    /// <summary>The tasks' losses [T].</summary>
-    protected torch.Tensor Losses(IReadOnlyList<torch.Tensor> predictions, Batch batch) =>
-        torch.stack(Model.Tasks.Select((task, i) => task.Loss(Model.Heads[i], predictions[i], batch.Targets[task.Target])));
+    /// <summary>The tasks' losses, T scalars.</summary>
+    protected torch.Tensor[] Losses(IReadOnlyList<TaskPass> passes, Batch batch) =>
+        [.. Model.Tasks.Select((task, i) => LabelledRows.LossOf(task, passes[i], batch)
+            ?? throw new InvalidOperationException($"There is nothing that the training loss of '{task.Name}' could be held against."))];
+
+    /// <summary>The pass that the step learns from; hooks of the tasks are shown it.</summary>
+    protected TaskPass[] Latest { get; set; } = [];
+
+    /// <summary>What each task's loss counts when its head is back-propagated: its constant weight, times a scale where a method has some.</summary>
+    /// <param name="pass">The pass.</param>
+    /// <param name="scales">Factors of the losses [T]; 1 if null.</param>
+    private protected torch.Tensor[] FactorsOf(CutPass pass, torch.Tensor? scales = null)
+    {
+        var factors = scales is null ? taskWeights : taskWeights * scales;
+        return [.. pass.Losses.Select((loss, i) => factors[i].to(loss.dtype))];
+    }
+
+    /// <summary>Calls the hooks of the tasks that have some.</summary>
+    private void Notify(Action<IStepHook, TaskPass> call)
+    {
+        for (var i = 0; i < Model.Tasks.Count; i++)
+        {
+            if (Model.Tasks[i] is IStepHook hook)
+            {
+                using var frozen = torch.no_grad();
+                call(hook, Latest[i]);
+            }
+        }
+    }
+
+    /// <summary>Scalars to a vector [T].</summary>
+    protected static torch.Tensor Stacked(torch.Tensor[] losses) => torch.stack(losses);
 
     /// <summary>Losses [T] times the tasks' own constant weights: what is balanced.</summary>
     protected torch.Tensor Scaled(torch.Tensor losses) => losses * taskWeights;
@@ -134,8 +194,8 @@ public abstract class TrainingStep : IDisposable
     {
         Clock.Enter(Phase.Forward);
         var pass = new CutPass(Model, batch.Inputs);
-        pass.Losses = Losses(pass.Predictions, batch);
-        pass.Scaled = Scaled(pass.Losses);
+        Latest = pass.Passes;
+        pass.Losses = Losses(pass.Passes, batch);
         return pass;
     }
 }
@@ -146,8 +206,14 @@ public abstract class TrainingStep : IDisposable
 /// <param name="Optimizer">Steps <see cref="FlatParameters.Values"/>.</param>
 /// <param name="ClipNorm">Largest norm of the gradient; no limit if null.</param>
 /// <param name="Clock">Is told what the time goes to; one of its own if null.</param>
+/// <param name="RateFactors">Factor of the learning rate for each group of the optimizer; 1 if null.</param>
 public sealed record StepParts(
-    MultiTaskModel Model, FlatParameters Parameters, OptimizerHelper Optimizer, double? ClipNorm = null, PhaseClock? Clock = null);
+    MultiTaskModel Model,
+    FlatParameters Parameters,
+    OptimizerHelper Optimizer,
+    double? ClipNorm = null,
+    PhaseClock? Clock = null,
+    IReadOnlyList<double>? RateFactors = null);
 
 /// <summary>What one step did.</summary>
 /// <param name="Losses">The tasks' losses before any weighting [T], detached.</param>

@@ -54,7 +54,7 @@ public sealed class DeadUnitTests
     {
         using var scope = torch.NewDisposeScope();
         using var autoencoder = SomeAutoencoder.Of(SomeAutoencoder.Kinds[kind], o => o with { DeadAfter = 10 });
-        autoencoder.get_buffer("silent").index_fill_(0, torch.tensor(new long[] { 1, 5 }), 10);
+        autoencoder.Memory.get_buffer("silent").index_fill_(0, torch.tensor(new long[] { 1, 5 }), 10);
         var input = SomeAutoencoder.Input();
         var before = autoencoder.Encode(input).Pre;
 
@@ -99,7 +99,7 @@ public sealed class DeadUnitTests
         using var scope = torch.NewDisposeScope();
         var options = new SparseAutoencoderOptions { Codec = new ConvCodecOptions { Units = 3, Kernel = 2, Padding = 1, Stride = 2 }, Sparsity = new L1Options(), DeadAfter = 1 };
         using var autoencoder = options.Build([2, 5, 4], Some.Context());
-        autoencoder.get_buffer("silent").index_fill_(0, torch.tensor(new long[] { 1 }), 9);
+        autoencoder.Memory.get_buffer("silent").index_fill_(0, torch.tensor(new long[] { 1 }), 9);
         var images = TestPattern.Tensor([4, 2, 5, 4], 3);
 
         Assert.That(autoencoder.Resample(images), Is.EqualTo(new long[] { 1 }));

@@ -84,7 +84,7 @@ public sealed class DecoderTests
         expected.backward();
         actual.backward();
 
-        TensorAssert.Close(mixture.call(code), plain.call(code), 1e-7);
+        TensorAssert.Close(mixture.Decode(code), plain.Decode(code), 1e-7);
         TensorAssert.Close(mixture.Combine(code), plain.Combine(code), 1e-7);
         TensorAssert.Close(mixture.Norms(), plain.Norms(), 1e-7);
         TensorAssert.Close(actual, expected, 1e-6);
@@ -101,11 +101,11 @@ public sealed class DecoderTests
         mixture.Beta.detach().copy_(torch.tensor([0.5, -1.0, 2.0], torch.float64));
         var (code, target) = (SomeAutoencoder.Input(salt: 2).mm(autoencoder.Encoder.Weight).detach().relu(), SomeAutoencoder.Input());
         var alpha = TensorAssert.Doubles(mixture.Beta.softmax(0));
-        var errors = mixture.Decoders.Select(d => TensorAssert.Doubles((d.call(code) - target).square().sum(dim: 1))).ToList();
+        var errors = mixture.Decoders.Select(d => TensorAssert.Doubles((d.Decode(code) - target).square().sum(dim: 1))).ToList();
         var expected = Enumerable.Range(0, SomeAutoencoder.Rows).Average(i => -Math.Log(alpha.Select((a, h) => a * Math.Exp(-errors[h][i])).Sum()));
 
         Assert.That(mixture.Loss(code, target).item<double>(), Is.EqualTo(expected).Within(1e-12));
-        TensorAssert.Close(mixture.call(code), alpha.Select((a, h) => a * mixture.Decoders[h].call(code)).Aggregate((x, y) => x + y), 1e-12);
+        TensorAssert.Close(mixture.Decode(code), alpha.Select((a, h) => a * mixture.Decoders[h].Decode(code)).Aggregate((x, y) => x + y), 1e-12);
         SomeAutoencoder.AssertGradientsAreDifferences(autoencoder, target);
     }
 

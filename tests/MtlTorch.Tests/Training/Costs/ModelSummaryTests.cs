@@ -1,3 +1,4 @@
+using MtlTorch.Modules;
 using MtlTorch.Modules.Heads;
 using MtlTorch.Modules.Sharing;
 using MtlTorch.Modules.Trunks;
@@ -158,6 +159,6 @@ public sealed class ModelSummaryTests
 
         public override long FeaturesOf(int task) => 6;
 
-        public override torch.Tensor[] forward(torch.Tensor input) => [input * factors];
+        public override Representation[] forward(torch.Tensor input) => [new(input * factors)];
     }
 }

@@ -1,4 +1,5 @@
 using MtlTorch.Metrics;
+using MtlTorch.Tasks;
 using MtlTorch.Training.Evaluation;
 
 namespace MtlTorch.Tests.Training.Evaluation;
@@ -46,7 +47,7 @@ public sealed class EvaluatorTests
         using var rmse = new MetricAccumulator(new Rmse());
         rmse.Add(predictions[1], rows.Targets["amount"]);
         Assert.That(scores["amount", "rmse"], Is.EqualTo(rmse.Compute()).Within(1e-6));
-        var loss = model.Tasks[0].Loss(model.Heads[0], predictions[0], rows.Targets["kind"]);
+        var loss = model.Tasks[0].Loss(new TaskPass(model.Heads[0], null, predictions[0]), rows.Targets["kind"]);
         Assert.That(scores["kind", "loss"], Is.EqualTo(loss.item<float>()).Within(1e-6));
     }
 

@@ -36,7 +36,7 @@ public sealed class OptimizerOptionsTests
     {
         using var scope = NewDisposeScope();
 
-        Assert.That(Path(options.Build), Is.EqualTo(Path(expected)));
+        Assert.That(Path(values => options.Build(values)), Is.EqualTo(Path(expected)));
     }
 
     [TestCase(0.0, 0.0, false)]

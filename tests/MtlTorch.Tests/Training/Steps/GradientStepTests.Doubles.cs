@@ -1,6 +1,7 @@
 using MtlTorch.Balancing;
 using MtlTorch.Balancing.Gradients;
 using MtlTorch.Data;
+using MtlTorch.Modules;
 using MtlTorch.Modules.Sharing;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
@@ -75,9 +76,9 @@ public sealed partial class GradientStepTests
 
         public override long FeaturesOf(int task) => 8;
 
-        public override Tensor[] forward(Tensor input)
+        public override Representation[] forward(Tensor input)
         {
-            var features = CountedIdentity.apply(layer.call(input).tanh());
+            var features = new Representation(CountedIdentity.apply(layer.call(input).tanh()));
             return [features, features];
         }
     }
@@ -92,7 +93,7 @@ public sealed partial class GradientStepTests
 
         public override long FeaturesOf(int task) => 8;
 
-        public override Tensor[] forward(Tensor input) => [input, input];
+        public override Representation[] forward(Tensor input) => [new(input), new(input)];
     }
 
     private sealed class Bench : IDisposable
@@ -136,8 +137,8 @@ public sealed partial class GradientStepTests
         /// <summary>The same, and the gradient of the features.</summary>
         public Dictionary<string, Tensor> Reference(Func<Tensor, Tensor> combine, out Tensor features)
         {
-            var leaf = Model.Represent(Split.Slice(0, 8).Inputs)[0].detach().requires_grad_(true);
-            var losses = Losses(Model.Predict([leaf, leaf]), 0);
+            var leaf = Model.Represent(Split.Slice(0, 8).Inputs)[0].Features.detach().requires_grad_(true);
+            var losses = Losses(Model.Predict([new(leaf), new(leaf)]), 0);
             combine(losses).backward();
             features = leaf.grad!;
             return Reference(combine);
@@ -154,8 +155,8 @@ public sealed partial class GradientStepTests
 
         private Tensor Losses(Tensor[] predictions, long start)
         {
-            var targets = Split.Slice(start, 8).Targets;
-            return stack(Model.Tasks.Select((task, i) => task.Loss(Model.Heads[i], predictions[i], targets[task.Target])));
+            var batch = Split.Slice(start, 8);
+            return stack(Model.Tasks.Select((task, i) => task.Loss(new TaskPass(Model.Heads[i], null, predictions[i]), task.TargetOf(batch))));
         }
     }
 }

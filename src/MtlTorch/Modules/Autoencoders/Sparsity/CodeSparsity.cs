@@ -19,6 +19,12 @@ public abstract class CodeSparsity(string name, long units) : nn.Module<Tensor, 
     /// <summary>Whether the encoder is to have a bias; false where the kind adds its own.</summary>
     public virtual bool WantsEncoderBias => true;
 
+    /// <summary>Whether penalty or auxiliary loss read pre-activations or parameters of this module, and not the code alone.</summary>
+    public virtual bool LooksBehindCode => false;
+
+    /// <summary>Whether it needs the mean activations over all training rows, before each epoch (<see cref="TakeActivity"/>).</summary>
+    public virtual bool WantsActivity => false;
+
     /// <summary>A unit has fired where its activation is above this.</summary>
     public virtual double FiringLevel => 0;
 

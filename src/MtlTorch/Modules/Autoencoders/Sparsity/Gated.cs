@@ -54,6 +54,9 @@ public sealed class Gated : CodeSparsity
     public Parameter LogMagnitude => logMagnitude;
 
     /// <inheritdoc/>
+    public override bool LooksBehindCode => true;
+
+    /// <inheritdoc/>
     public override double Weight => options.Weight;
 
     /// <inheritdoc/>

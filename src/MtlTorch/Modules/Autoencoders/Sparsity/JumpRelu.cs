@@ -57,6 +57,9 @@ public sealed class JumpRelu : CodeSparsity
     public Parameter LogThreshold => logThreshold;
 
     /// <inheritdoc/>
+    public override bool LooksBehindCode => true;
+
+    /// <inheritdoc/>
     public override double Weight => options.Weight;
 
     /// <inheritdoc/>

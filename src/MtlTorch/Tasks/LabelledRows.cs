@@ -1,0 +1,49 @@
+using MtlTorch.Data;
+
+namespace MtlTorch.Tasks;
+
+/// <summary>What a task sees of the rows that have a target: those without one count neither in its loss nor in its metrics.</summary>
+public static class LabelledRows
+{
+    /// <summary>The mean loss of the rows of a batch that have a target, a scalar; 0 without a gradient's effect where none has; null where it is not defined.</summary>
+    public static torch.Tensor? LossOf(LearningTask task, TaskPass pass, Batch batch)
+    {
+        if (task.LossTargetOf(batch) is not { } target)
+        {
+            return null;
+        }
+
+        if (Missing(task, batch, target) is not { } rows)
+        {
+            return task.Loss(pass, target);
+        }
+
+        return rows.numel() == 0 ? pass.Prediction.narrow(0, 0, 0).sum() : task.Loss(pass.Select(rows), target.index_select(0, rows));
+    }
+
+    /// <summary>The rows that have a target, and their targets.</summary>
+    public static (TaskPass Pass, torch.Tensor Target) Of(LearningTask task, TaskPass pass, Batch batch)
+    {
+        var target = task.TargetOf(batch);
+        return Missing(task, batch, target) is { } rows ? (pass.Select(rows), target.index_select(0, rows)) : (pass, target);
+    }
+
+    /// <summary>The targets of the rows that have one.</summary>
+    public static torch.Tensor TargetsOf(LearningTask task, Batch batch)
+    {
+        var target = task.TargetOf(batch);
+        return Missing(task, batch, target) is { } rows ? target.index_select(0, rows) : target;
+    }
+
+    /// <summary>Numbers of the rows that have a target; null if no row lacks one. A class is missing where it is -1, a number where it is NaN.</summary>
+    private static torch.Tensor? Missing(LearningTask task, Batch batch, torch.Tensor target)
+    {
+        if (task is not SupervisedTask supervised || !batch.Partial.Contains(supervised.Target))
+        {
+            return null;
+        }
+
+        var there = target.is_floating_point() ? target.isnan().flatten(1).any(1).logical_not() : target >= 0;
+        return there.nonzero().flatten();
+    }
+}

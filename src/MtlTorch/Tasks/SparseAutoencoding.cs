@@ -1,0 +1,107 @@
+using System.ComponentModel.DataAnnotations;
+using MtlTorch.Data;
+using MtlTorch.Metrics;
+using MtlTorch.Modules;
+using MtlTorch.Modules.Autoencoders;
+using MtlTorch.Modules.Heads;
+using MtlTorch.Modules.Trunks;
+using static TorchSharp.torch;
+
+namespace MtlTorch.Tasks;
+
+/// <summary>
+/// Decodes the code of a "sparse-encoder" trunk and keeps it sparse: the loss is the reconstruction's, the penalty of the trunk's kind of sparsity, and what
+/// keeps units alive. It needs no labels. What is reconstructed is what the last layer encodes: the inputs, or for a stack the code of the layer below.
+/// </summary>
+public sealed record SparseAutoencodingOptions : TaskOptions, ISelfChecking
+{
+    /// <summary>The decoder and its loss.</summary>
+    public DecodingOptions Decoder { get; init; } = new();
+
+    /// <summary>Steps from one resampling of dead units to the next; never if null. New units point to inputs of the batch that are reconstructed badly.</summary>
+    [Range(1, 1_000_000_000)]
+    public int? ResampleEvery { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Option, string Problem)> Problems() => Decoder.Problems().Select(p => ($"decoder.{p.Option}", p.Problem));
+
+    /// <inheritdoc/>
+    public override LearningTask Build(string name, IReadOnlyDictionary<string, TargetDescription> targets) => new SparseAutoencoding(this, name);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IMetric> Metrics() => [new ExplainedVariance(), new Rmse(), new ActiveUnits(), new DeadUnits()];
+}
+
+/// <summary>See <see cref="SparseAutoencodingOptions"/>. Predictions are the linear parts of the reconstructions.</summary>
+public sealed class SparseAutoencoding(SparseAutoencodingOptions options, string name) : LearningTask(name, options.Weight), IStepHook, ISurveyor
+{
+    private DecoderHead? built;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IMetric> Metrics { get; } = options.Metrics();
+
+    /// <summary>Whether the decoder has the encoder's weights, or the penalty reads more than the code. Known once the head is built.</summary>
+    public override bool LooksBehindFeatures => built is { LooksBehindFeatures: true };
+
+    /// <inheritdoc/>
+    public override Head BuildHead(HeadPlace place, ModuleContext context) => built = place.Trunk is SparseEncoder trunk
+        ? new DecoderHead(options.Decoder, trunk, context)
+        : throw new InvalidOptionException("kind", "a sparse autoencoder decodes the code of a trunk of the kind \"sparse-encoder\", and this model has another one. Use \"kind\": \"reconstruction\", or such a trunk.");
+
+    /// <summary>The inputs [B, ...]. Of a stack they stand for the code below, which <see cref="Seen"/> and <see cref="Loss"/> find in the pass.</summary>
+    public override Tensor TargetOf(Batch batch) => batch.Inputs;
+
+    /// <summary>Metrics of the code read the code, the others the reconstruction. A prediction that knows no inputs has no code.</summary>
+    public override (Tensor Prediction, Tensor Target)? Seen(IMetric metric, TaskPass pass, Tensor target)
+    {
+        var head = (DecoderHead)pass.Head;
+        if (pass.Representation?.Code is not { } code)
+        {
+            return metric is ActiveUnits or DeadUnits || !head.DecodesInputs ? null : (head.Decoder.Reconstruct(pass.Prediction), target);
+        }
+
+        var active = code.Encoded.Code;
+        return metric is ActiveUnits or DeadUnits
+            ? (active > head.Sparsity.FiringLevel, active)
+            : (head.Decoder.Reconstruct(pass.Prediction), code.Source);
+    }
+
+    /// <summary>Weighted reconstruction loss, weighted and warmed-up penalty, and auxiliary losses.</summary>
+    public override Tensor Loss(TaskPass pass, Tensor target)
+    {
+        using var scope = NewDisposeScope();
+        var head = (DecoderHead)pass.Head;
+        return (pass.Representation?.Code is { } code
+            ? head.Autoencoder.LossOf(code.Encoded, pass.Prediction, code.Source.detach()).Total
+            : head.LossWithoutCode(pass.Prediction, target)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public bool IsDue(int epoch) => built is { Sparsity.WantsActivity: true };
+
+    /// <summary>Measures the units' mean activations over all rows.</summary>
+    public void Survey(IEnumerable<TaskPass> passes) => built!.Autoencoder.TakeActivity(passes.Select(p => p.Representation!.Code!.Encoded.Code));
+
+    /// <inheritdoc/>
+    public void BeforeStep(TaskPass pass)
+    {
+        var autoencoder = ((DecoderHead)pass.Head).Autoencoder;
+        autoencoder.Advance(pass.Representation!.Code!.Encoded);
+        autoencoder.BeforeStep();
+    }
+
+    /// <inheritdoc/>
+    public void AfterStep(TaskPass pass, IOptimizerMemory memory)
+    {
+        var head = (DecoderHead)pass.Head;
+        if (options.ResampleEvery is { } every && head.Memory.Steps % every == 0)
+        {
+            head.Resample(pass.Representation!.Code!.Source, memory);
+        }
+
+        head.Autoencoder.AfterStep();
+    }
+
+    /// <summary>The mean input. For a stack there is none: what it reconstructs is learnt itself.</summary>
+    public override Tensor TrivialPrediction(Tensor targets) => built!.Trivial(targets.mean([0], keepdim: true));
+}
