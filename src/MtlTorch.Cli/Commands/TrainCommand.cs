@@ -106,14 +106,25 @@ internal static class TrainCommand
             _ => ExitCode.Failed,
         };
 
-    /// <summary>Trains in a folder and shows it.</summary>
+    /// <summary>Trains in a folder, stage after stage, and shows it.</summary>
     internal static RunResult Train(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet)
     {
         using var work = RunLock.Take(folder);
+        var stages = new StageRuns(plan, folder);
+        var unfinished = stages.Run(resumes, (stage, run, weights, begun) =>
+        {
+            using var stageWork = RunLock.Take(run);
+            return TrainOne(terminal, stage, run, weights, interruption, begun, quiet);
+        });
+        return unfinished ?? TrainOne(terminal, plan, folder, stages.InitialWeights(), interruption, resumes, quiet);
+    }
+
+    private static RunResult TrainOne(Terminal terminal, ExperimentPlan plan, RunFolder folder, string? weights, Interruption interruption, bool resumes, bool quiet)
+    {
         using var log = new RunLog(folder.Log);
         terminal.OutliveOutput();
         var reporter = RunReporter.Choose(terminal, plan.Tasks, quiet);
-        var runner = new ExperimentRunner(plan, folder, reporter, log.Logger, TimeProvider.System) { Resumes = resumes };
+        var runner = new ExperimentRunner(plan, folder, reporter, log.Logger, TimeProvider.System) { Resumes = resumes, InitialWeights = weights };
         var result = reporter.Show(() => runner.Run(interruption.Token));
         if (result.Error is { } error)
         {

@@ -5,19 +5,27 @@ namespace MtlTorch.Experiments.Configs;
 /// <summary>A configuration that was compared with the option records, and what was found wrong with it so far.</summary>
 public sealed class ConfigTree
 {
+    private readonly ConfigStage stage;
     private readonly ObjectNode root;
     private readonly List<ConfigError> errors;
 
-    private ConfigTree(ObjectNode root, List<ConfigError> errors)
+    private ConfigTree(ConfigStage stage, List<ConfigError> errors)
     {
-        this.root = root;
+        this.stage = stage;
+        root = stage.Root;
         this.errors = errors;
     }
+
+    /// <summary>"pretrain" or "train".</summary>
+    public string Kind => stage.Kind;
+
+    /// <summary>The stages before this one.</summary>
+    public IReadOnlyList<ConfigTree> Before { get; private init; } = [];
 
     /// <summary>What is wrong, in the order of the files, then in that of the command line.</summary>
     public IReadOnlyList<ConfigError> Errors =>
     [
-        .. errors.Distinct()
+        .. Before.SelectMany(b => b.Errors).Concat(errors.Select(Placed)).Distinct()
             .OrderBy(e => e.Origin.Line == 0)
             .ThenBy(e => e.Origin.Line == 0 ? "" : e.Origin.Source, StringComparer.Ordinal)
             .ThenBy(e => e.Origin.Line)
@@ -32,8 +40,17 @@ public sealed class ConfigTree
     {
         var errors = new List<ConfigError>();
         var root = ConfigReader.Read(path, overrides, errors);
-        new ConfigChecker(errors).Check(root, typeof(ExperimentConfig), null, "$");
-        return new ConfigTree(root, errors);
+        var stages = new ConfigStages(errors).Split(root);
+        var trees = new List<ConfigTree>();
+        foreach (var (i, stage) in stages.Index())
+        {
+            // What is wrong with the file as a whole belongs to the experiment itself, which comes last.
+            var own = i == stages.Count - 1 ? errors : [];
+            new ConfigChecker(own).Check(stage.Root, typeof(ExperimentConfig), null, "$");
+            trees.Add(new ConfigTree(stage, own) { Before = [.. trees] });
+        }
+
+        return trees[^1];
     }
 
     /// <summary>Adds an error at the place of a path, or of the nearest value around it that was written.</summary>
@@ -50,7 +67,31 @@ public sealed class ConfigTree
 
     /// <summary>The whole configuration.</summary>
     /// <exception cref="ConfigException">Something is wrong with it; all errors are named.</exception>
-    public ExperimentConfig ToConfig() => errors.Count > 0 ? throw new ConfigException(Errors) : Deserialize<ExperimentConfig>(root);
+    public ExperimentConfig ToConfig()
+    {
+        if (Errors is { Count: > 0 } found)
+        {
+            throw new ConfigException(found);
+        }
+
+        var config = Deserialize<ExperimentConfig>(root);
+        return Before.Count == 0 ? config : config with { Stages = [.. Before.Select(b => b.ToStage(b.ToConfig()))] };
+    }
+
+    /// <summary>This stage as an entry of "stages".</summary>
+    /// <param name="config">Its configuration.</param>
+    internal StageConfig ToStage(ExperimentConfig config) => Kind == ConfigStages.Pretrain
+        ? new StageConfig { Pretrain = StageSections.Of(config) }
+        : new StageConfig { Train = StageSections.Of(config) };
+
+    /// <summary>An error in a value that the stage has of its own, with the path where that is written.</summary>
+    private ConfigError Placed(ConfigError error)
+    {
+        var key = error.Path.Split('.', '[').ElementAtOrDefault(1);
+        return key is not null && stage.Own?.Members.TryGetValue(key, out _) == true && !error.Path.StartsWith(stage.Path, StringComparison.Ordinal)
+            ? error with { Path = stage.Path + error.Path[1..] }
+            : error;
+    }
 
     private static bool Concerns(string errorPath, string path) =>
         errorPath == path || errorPath.StartsWith(path + ".", StringComparison.Ordinal) || errorPath.StartsWith(path + "[", StringComparison.Ordinal);

@@ -61,6 +61,13 @@ public sealed record ExperimentConfig
     /// <summary>Epochs, batches, stopping, selection.</summary>
     public TrainerOptions Trainer { get; init; } = new();
 
+    /// <summary>
+    /// Trainings one after the other, in one run: each { "pretrain": { ... } } or { "train": { ... } }, whose keys go over those of the file; each
+    /// begins with the weights of the one before. The last "train" is the experiment itself, and may be left out.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<StageConfig>? Stages { get; init; }
+
     /// <summary>What is written for TensorBoard.</summary>
     public TensorBoardOptions TensorBoard { get; init; } = new();
 }

@@ -18,7 +18,22 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
 
     /// <summary>The plan with device and threads settled for this process.</summary>
     /// <exception cref="InvalidOptionException">The device that is asked for is not there.</exception>
-    public ExperimentPlan Settled() => this with { Config = ComputeSettings.Settle(Config) };
+    public ExperimentPlan Settled()
+    {
+        var settled = ComputeSettings.Settle(Config);
+        return this with
+        {
+            Config = settled,
+            Stages = [.. Stages.Select(s => s with { Config = s.Config with { Device = settled.Device, Threads = settled.Threads } })],
+        };
+    }
+
+    /// <summary>The plans of the stages before the experiment itself, each with the kind of its stage in its name.</summary>
+    public IReadOnlyList<ExperimentPlan> Stages { get; init; } = [];
+
+    /// <summary>The same plan with another seed, in all stages.</summary>
+    public ExperimentPlan WithSeed(long seed) =>
+        this with { Config = Config with { Seed = seed }, Stages = [.. Stages.Select(s => s.WithSeed(seed))] };
 
     /// <summary>Composes an experiment; no row is read and nothing is written.</summary>
     /// <param name="path">The experiment's file.</param>
@@ -27,6 +42,23 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
     public static ExperimentPlan Compose(string path, params IReadOnlyList<string> overrides)
     {
         var tree = ConfigTree.Read(path, overrides);
+        var parts = tree.Before.Append(tree).Select(Check).ToList();
+        if (tree.Errors is { Count: > 0 } errors)
+        {
+            throw new ConfigException(errors);
+        }
+
+        var plans = parts.Select(make => make()).ToList();
+        var stages = plans.SkipLast(1).ToList();
+        var config = plans[^1].Config;
+        return stages.Count == 0
+            ? plans[0]
+            : plans[^1] with { Stages = stages, Config = config with { Stages = [.. tree.Before.Zip(stages, (t, plan) => t.ToStage(plan.Config))] } };
+    }
+
+    /// <summary>Checks a stage, or the experiment itself; what is given back composes it, once nothing is wrong anywhere.</summary>
+    private static Func<ExperimentPlan> Check(ConfigTree tree)
+    {
         var checks = new PlanChecks(tree);
         var data = checks.OpenData();
         var tasks = checks.BuildTasks(data);
@@ -34,7 +66,7 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         checks.CheckBalancing();
         checks.CheckOptimizer();
         checks.CheckTrainer(data, tasks);
-        return new ExperimentPlan(tree.ToConfig() with { Data = checks.DataOptions! }, data!, tasks);
+        return () => new ExperimentPlan(tree.ToConfig() with { Data = checks.DataOptions!, Stages = null }, data!, tasks);
     }
 
     /// <summary>Builds the model, its heads fitted to the targets of the training rows, on the device of the plan, which is settled.</summary>

@@ -31,6 +31,9 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     /// <summary>Goes on where an earlier run in the folder ended, whichever way, instead of beginning anew.</summary>
     public bool Resumes { get; init; }
 
+    /// <summary>Checkpoint whose parameters and buffers the model begins with, as far as it has them; null for drawn ones.</summary>
+    public string? InitialWeights { get; init; }
+
     /// <summary>Runs to the end, or until it is asked to stop. What happened is in the result, also where it failed.</summary>
     public RunResult Run(CancellationToken stop)
     {
@@ -113,6 +116,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         using var train = Load(SplitName.Train)!;
         using var validation = Load(SplitName.Validation);
         using var model = plan.BuildModel(train, randomness);
+        Initialize(model);
         using var metrics = new MetricsWriter(folder.Metrics);
         var journal = new RunJournal(metrics, new ProgressWriter(folder.Progress, plan.Config.Trainer.Epochs, clock), log, reporter);
         var checkpoints = new RunCheckpoints(folder, metrics, log);
@@ -158,6 +162,15 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         }
 
         result = result with { Status = completed ? RunStatus.Completed : RunStatus.Interrupted };
+    }
+
+    private void Initialize(MultiTaskModel model)
+    {
+        if (InitialWeights is not null)
+        {
+            var taken = StageRuns.TakeOver(InitialWeights, model);
+            log.Information("Took over {Count} parameters and buffers of {Path:l}: {Names:l}", taken.Count, InitialWeights, string.Join(", ", taken));
+        }
     }
 
     /// <summary>From here on the run is this process's. What an earlier one left behind the checkpoint is taken away: it comes again.</summary>

@@ -53,6 +53,11 @@ public sealed class RunFolder
     /// <summary>The checkpoint of the best epoch.</summary>
     public string BestCheckpoint => File(System.IO.Path.Combine("checkpoints", "best"));
 
+    /// <summary>The folder of a stage of the run: a run folder itself.</summary>
+    /// <param name="index">Which stage, from 0.</param>
+    /// <param name="kind">"pretrain" or "train".</param>
+    public string Stage(int index, string kind) => File(System.IO.Path.Combine("stages", $"{index + 1}-{kind}"));
+
     /// <summary>Makes the folder of a new run and writes its configuration there.</summary>
     /// <param name="config">The configuration.</param>
     /// <param name="requested">The folder that the user named, or null for one below <see cref="Root"/>.</param>

@@ -22,7 +22,7 @@ public sealed record StudyPoint(string Name, ExperimentPlan Plan)
 
         var models = singleTask ? plan.Tasks.Select(t => (Name: $"single-task-{t.Name}", Plan: Single(plan, t.Name))) : [];
         var all = models.Prepend((Name: plan.Tasks.Count == 1 ? $"single-task-{plan.Tasks[0].Name}" : "multi-task", Plan: plan)).ToList();
-        return [.. seeds.SelectMany(seed => all.Select(m => new StudyPoint($"{m.Name}-s{seed}", m.Plan with { Config = m.Plan.Config with { Seed = seed } })))];
+        return [.. seeds.SelectMany(seed => all.Select(m => new StudyPoint($"{m.Name}-s{seed}", m.Plan.WithSeed(seed))))];
     }
 
     /// <summary>
@@ -41,6 +41,6 @@ public sealed record StudyPoint(string Name, ExperimentPlan Plan)
             Balancing = new EqualOptions(),
             Trainer = config.Trainer with { Select = select.Contains('.', StringComparison.Ordinal) && !select.StartsWith($"{name}.", StringComparison.Ordinal) ? "skill" : select },
         };
-        return new ExperimentPlan(single, plan.Data, [options.Build(name, plan.Data.Description.Targets)]);
+        return new ExperimentPlan(single, plan.Data, [options.Build(name, plan.Data.Description.Targets)]) { Stages = plan.Stages };
     }
 }
