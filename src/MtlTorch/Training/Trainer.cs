@@ -44,13 +44,14 @@ public sealed class Trainer : IDisposable
         this.observer = observer;
         this.checkpoints = checkpoints;
         var tasks = setup.Model.Tasks;
-        foreach (var (option, problem) in setup.Options.Problems(setup.Train.Rows, setup.Validation?.Rows ?? 0))
+        var labelled = setup.Options.LabelledPerBatch is null ? [] : setup.Train.LabelledRows();
+        foreach (var (option, problem) in setup.Options.Problems(setup.Train.Rows, setup.Validation?.Rows ?? 0, labelled.Length))
         {
             throw new InvalidOptionException(option, problem);
         }
 
         judge = new EpochJudge(setup);
-        order = new BatchOrder(setup.Randomness, setup.Train.Rows, setup.Options.BatchSize, setup.Options.DropLast);
+        order = new BatchOrder(setup.Randomness, setup.Train.Rows, setup.Options.BatchSize, setup.Options.DropLast, labelled, setup.Options.LabelledPerBatch ?? 0);
         parameters = new FlatParameters(setup.Model.Groups);
         device = parameters.Values.device;
         optimizer = setup.Optimizer.Build(parameters.Values);
