@@ -70,6 +70,16 @@ public sealed class LabelledTests
     }
 
     [Test]
+    public void TheRunsSeedDoesNotChooseTheRows()
+    {
+        using var experiment = new Experiment(Partly);
+        var rows = new[] { "seed=1", "seed=2", "data.labelSeed=2" }.Select(change => LabelledRows(experiment, change)).ToList();
+
+        Assert.That(rows[1], Is.EqualTo(rows[0]));
+        Assert.That(rows[2], Is.Not.EqualTo(rows[0]));
+    }
+
+    [Test]
     public void LabelledRowsAreAddedOnlyWhereSomeLackLabels()
     {
         using var sound = new Experiment();
@@ -98,5 +108,11 @@ public sealed class LabelledTests
 
         Assert.That(labelled["additionalProperties"]!.ToJsonString(), Is.EqualTo("""{"type":"integer","minimum":1,"maximum":2147483647}"""));
         Assert.That(OptionDescription.Of(typeof(Data.DataSets.ShapesOptions)).Single(o => o.Key == "labelled").Allowed, Is.EqualTo("an object that holds a whole number per name, each from 1"));
+    }
+
+    private static long[] LabelledRows(Experiment experiment, string change)
+    {
+        using var train = experiment.Compose(change).Data.Load(Data.SplitName.Train);
+        return train.LabelledRows();
     }
 }
