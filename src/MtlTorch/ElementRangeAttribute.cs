@@ -1,6 +1,6 @@
 namespace MtlTorch;
 
-/// <summary>The range of the elements of a list, as <see cref="System.ComponentModel.DataAnnotations.RangeAttribute"/> is of a number.</summary>
+/// <summary>The range of the elements of a list or of the values of a dictionary, as <see cref="System.ComponentModel.DataAnnotations.RangeAttribute"/> is of a number.</summary>
 /// <param name="minimum">Smallest allowed value.</param>
 /// <param name="maximum">Largest allowed value.</param>
 [AttributeUsage(AttributeTargets.Property)]

@@ -65,9 +65,9 @@ public static class ExperimentSchema
             schema[schema.ContainsKey("items") ? "minItems" : "minProperties"] = least.Length;
         }
 
-        if (member?.GetCustomAttribute<ElementRangeAttribute>() is { } elements && schema["items"] is JsonObject items)
+        if (member?.GetCustomAttribute<ElementRangeAttribute>() is { } elements && (schema["items"] ?? schema["additionalProperties"]) is JsonObject element)
         {
-            (items["minimum"], items["maximum"]) = (elements.Minimum, elements.Maximum);
+            (element["minimum"], element["maximum"]) = (elements.Minimum, elements.Maximum);
         }
 
         if (member?.GetCustomAttribute<KeyPatternAttribute>() is { } keys)

@@ -137,7 +137,7 @@ internal sealed class ConfigChecker(List<ConfigError> errors)
         foreach (var (key, entry) in entries.Members)
         {
             Add(entry.KeyOrigin, $"{path}.{key}", ValueRule.CheckKey(key, member));
-            Check(entry.Value, valueType, null, $"{path}.{key}");
+            CheckElement(entry.Value, valueType, member, $"{path}.{key}");
         }
     }
 
@@ -152,12 +152,18 @@ internal sealed class ConfigChecker(List<ConfigError> errors)
         Add(array.Origin, path, ValueRule.CheckCount(array.Items.Count, member));
         for (var i = 0; i < array.Items.Count; i++)
         {
-            var before = errors.Count;
-            Check(array.Items[i], itemType, null, $"{path}[{i}]");
-            if (errors.Count == before && array.Items[i] is ScalarNode { Type: JsonTokenType.Number } number)
-            {
-                Add(number.Origin, $"{path}[{i}]", ValueRule.CheckElement(double.Parse(number.Raw, CultureInfo.InvariantCulture), member));
-            }
+            CheckElement(array.Items[i], itemType, member, $"{path}[{i}]");
+        }
+    }
+
+    /// <summary>Checks an element of a list or dictionary; <paramref name="member"/> is the property that holds them all.</summary>
+    private void CheckElement(ConfigNode node, Type type, MemberInfo? member, string path)
+    {
+        var before = errors.Count;
+        Check(node, type, null, path);
+        if (errors.Count == before && node is ScalarNode { Type: JsonTokenType.Number } number)
+        {
+            Add(number.Origin, path, ValueRule.CheckElement(double.Parse(number.Raw, CultureInfo.InvariantCulture), member));
         }
     }
 

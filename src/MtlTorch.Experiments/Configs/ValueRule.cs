@@ -36,7 +36,7 @@ public static class ValueRule
 
     /// <summary>"each from 1 to 10", or null if there is no range of elements.</summary>
     public static string? Elements(ElementRangeAttribute? range) =>
-        range is null ? null : $"each from {Number(range.Minimum)} to {Number(range.Maximum)}";
+        range is null ? null : $"each {Between(range)}";
 
     /// <summary>What is wrong with a number, or null.</summary>
     public static string? Check(double value, MemberInfo? member)
@@ -60,7 +60,7 @@ public static class ValueRule
         var range = member?.GetCustomAttribute<ElementRangeAttribute>();
         return range is null || (value >= range.Minimum && value <= range.Maximum)
             ? null
-            : $"must be from {Number(range.Minimum)} to {Number(range.Maximum)}; found {Number(value)}.";
+            : $"must be {Between(range)}; found {Number(value)}.";
     }
 
     /// <summary>What is wrong with the number of entries, or null.</summary>
@@ -85,6 +85,9 @@ public static class ValueRule
         var (minimum, maximum) = (Convert.ToDouble(range.Minimum, CultureInfo.InvariantCulture), Convert.ToDouble(range.Maximum, CultureInfo.InvariantCulture));
         return (range.MinimumIsExclusive ? value > minimum : value >= minimum) && (range.MaximumIsExclusive ? value < maximum : value <= maximum);
     }
+
+    private static string Between(ElementRangeAttribute range) =>
+        $"from {Number(range.Minimum)}{(range.Maximum >= int.MaxValue ? "" : $" to {Number(range.Maximum)}")}";
 
     private static string Number(object number) => Convert.ToDouble(number, CultureInfo.InvariantCulture).ToString("#,0.##########", CultureInfo.InvariantCulture);
 }

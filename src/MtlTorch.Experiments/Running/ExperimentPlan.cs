@@ -79,7 +79,7 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         var rows = train.Slice(0, train.Rows);
         for (var i = 0; i < Tasks.Count; i++)
         {
-            Tasks[i].Fit(model.Heads[i], LabelledRows.TargetsOf(Tasks[i], rows));
+            Tasks[i].Fit(model.Heads[i], LabeledRows.TargetsOf(Tasks[i], rows));
         }
 
         return model;

@@ -94,7 +94,7 @@ internal sealed class PlanChecks(ConfigTree tree)
         }
 
         var rows = data.Description.Rows;
-        foreach (var (option, problem) in options.Problems(rows[SplitName.Train], rows[SplitName.Validation]))
+        foreach (var (option, problem) in options.Problems(rows[SplitName.Train], rows[SplitName.Validation], data.Description.LabeledRows.Values.Sum()))
         {
             tree.Add($"{TrainerPath}.{option}", problem);
         }

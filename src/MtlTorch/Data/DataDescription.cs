@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace MtlTorch.Data;
 
 /// <summary>What a data set offers, known before any of its rows is read.</summary>
@@ -7,12 +9,16 @@ namespace MtlTorch.Data;
 public sealed record DataDescription(
     IReadOnlyList<long> InputShape,
     IReadOnlyDictionary<string, TargetDescription> Targets,
-    IReadOnlyDictionary<SplitName, long> Rows);
+    IReadOnlyDictionary<SplitName, long> Rows)
+{
+    /// <summary>Number of training rows that have a label, of the targets that others have none of.</summary>
+    public IReadOnlyDictionary<string, long> LabeledRows { get; init; } = ReadOnlyDictionary<string, long>.Empty;
+}
 
 /// <summary>One column of targets.</summary>
 public abstract record TargetDescription;
 
-/// <summary>Classes: the target tensor is Int64 [N] with values from 0 to K - 1.</summary>
+/// <summary>Classes: the target tensor is Int64 [N] with values from 0 to K - 1, -1 for a row without a label.</summary>
 /// <param name="Classes">The K names, in the order of their numbers.</param>
 public sealed record ClassTarget(IReadOnlyList<string> Classes) : TargetDescription
 {
@@ -20,7 +26,7 @@ public sealed record ClassTarget(IReadOnlyList<string> Classes) : TargetDescript
     public static ClassTarget Numbered(int count) => new([.. Enumerable.Range(0, count).Select(k => $"{k}")]);
 }
 
-/// <summary>Real numbers: the target tensor is Float32 [N, Width].</summary>
+/// <summary>Real numbers: the target tensor is Float32 [N, Width], NaN for a row without a label.</summary>
 /// <param name="Width">Numbers per row.</param>
 /// <param name="Unit">What they are counted in, for tables.</param>
 public sealed record RealTarget(int Width = 1, string? Unit = null) : TargetDescription;

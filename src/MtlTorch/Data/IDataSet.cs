@@ -1,3 +1,6 @@
+using System.Collections.ObjectModel;
+using System.Diagnostics.CodeAnalysis;
+
 namespace MtlTorch.Data;
 
 /// <summary>A data set whose splits fit into memory.</summary>
@@ -14,10 +17,30 @@ public interface IDataSet
 /// <summary>How a data set is to be made.</summary>
 public abstract record DataOptions
 {
-    /// <summary>Looks for the files and reads their headers, but no rows yet.</summary>
+    /// <summary>
+    /// Training rows that keep their label, by target: { "digit": 100 } takes the digit's label from all rows but 100. The rows are
+    /// drawn for each target by itself, of classes equally many each as far as possible; more of them hold the fewer. Targets that are
+    /// not named keep all labels, and so do validation and test rows. Null drops what a base file names.
+    /// </summary>
+    [ElementRange(1, int.MaxValue), AllowNull]
+    public IReadOnlyDictionary<string, int> Labeled
+    {
+        get;
+        init => field = value ?? ReadOnlyDictionary<string, int>.Empty;
+    } = ReadOnlyDictionary<string, int>.Empty;
+
+    /// <summary>Seed of the choice of these rows. It is not the seed of the run, so that every run sees the same labels.</summary>
+    public int LabelSeed { get; init; } = 1;
+
+    /// <summary>Looks for the files and reads their headers, but no images yet.</summary>
     /// <exception cref="InvalidOptionException">A file is missing, or an option does not fit what is there.</exception>
     /// <exception cref="MalformedFileException">The header of a file is damaged.</exception>
-    public abstract IDataSet Open();
+    public IDataSet Open() => Labeled.Count == 0 ? OpenWhole() : new PartlyLabeledDataSet(OpenWhole(), Labeled, LabelSeed);
+
+    /// <summary>Opens the set with all the labels that it has.</summary>
+    /// <exception cref="InvalidOptionException">As in <see cref="Open"/>.</exception>
+    /// <exception cref="MalformedFileException">As in <see cref="Open"/>.</exception>
+    protected abstract IDataSet OpenWhole();
 }
 
 /// <summary>A data set that lies in files below a folder.</summary>

@@ -45,13 +45,14 @@ public sealed class Trainer : IDisposable
         this.observer = observer;
         this.checkpoints = checkpoints;
         var tasks = setup.Model.Tasks;
-        foreach (var (option, problem) in setup.Options.Problems(setup.Train.Rows, setup.Validation?.Rows ?? 0))
+        var labeled = setup.Options.LabeledPerBatch is null ? [] : setup.Train.LabeledRows();
+        foreach (var (option, problem) in setup.Options.Problems(setup.Train.Rows, setup.Validation?.Rows ?? 0, labeled.Length))
         {
             throw new InvalidOptionException(option, problem);
         }
 
         judge = new EpochJudge(setup);
-        order = new BatchOrder(setup.Randomness, setup.Train.Rows, setup.Options.BatchSize, setup.Options.DropLast);
+        order = new BatchOrder(setup.Randomness, setup.Train.Rows, setup.Options.BatchSize, setup.Options.DropLast, labeled, setup.Options.LabeledPerBatch ?? 0);
         setup.Model.Freeze(setup.Options.Frozen);
         parameters = new FlatParameters(setup.Model.Groups);
         device = parameters.Values.device;

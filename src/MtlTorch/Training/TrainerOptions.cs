@@ -13,6 +13,14 @@ public sealed record TrainerOptions
     [Range(1, 10_000_000)]
     public int BatchSize { get; init; } = 128;
 
+    /// <summary>
+    /// Rows with labels that are added to each batch, beside its batchSize rows, where most rows have none (see data.labeled). They are
+    /// drawn in turn, so that each is added equally often. All tasks learn from them, also those that need no label. None are
+    /// added if null.
+    /// </summary>
+    [Range(1, 10_000_000)]
+    public int? LabeledPerBatch { get; init; }
+
     /// <summary>Rows per forward pass in evaluation; changes memory and speed, not the figures beyond rounding.</summary>
     [Range(1, 10_000_000)]
     public int EvaluationBatchSize { get; init; } = 500;
@@ -61,7 +69,8 @@ public sealed record TrainerOptions
     /// <summary>What does not fit the data: the option, and what is wrong and what to do.</summary>
     /// <param name="trainRows">Number of training rows.</param>
     /// <param name="validationRows">Number of validation rows; 0 without a validation split.</param>
-    public IEnumerable<(string Option, string Problem)> Problems(long trainRows, long validationRows)
+    /// <param name="labeledRows">Number of training rows that have a label which others lack; 0 if no target lacks any.</param>
+    public IEnumerable<(string Option, string Problem)> Problems(long trainRows, long validationRows, long labeledRows)
     {
         if (Patience is not null && validationRows == 0)
         {
@@ -71,6 +80,11 @@ public sealed record TrainerOptions
         if (DropLast && BatchSize > trainRows)
         {
             yield return ("dropLast", $"an epoch of {trainRows} rows has no full batch of {BatchSize}; use a smaller batchSize, or leave dropLast out.");
+        }
+
+        if (LabeledPerBatch is not null && labeledRows == 0)
+        {
+            yield return ("labeledPerBatch", "there are no labeled rows to add: no target has labels in some training rows and lacks them in others. Take labels away with data.labeled, or leave labeledPerBatch out.");
         }
     }
 }

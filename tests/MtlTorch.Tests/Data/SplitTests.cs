@@ -40,6 +40,34 @@ public sealed class SplitTests
     }
 
     [Test]
+    public void ASplitAndItsBatchesNameTheTargetsThatLackLabels()
+    {
+        using var scope = torch.NewDisposeScope();
+        var whole = TenRows();
+        using var split = new Split(whole.Inputs, new Dictionary<string, torch.Tensor>(whole.Targets)
+        {
+            ["some"] = torch.tensor(new[] { -1L, 4, -1, -1, 2, -1, -1, -1, -1, 0 }),
+            ["few"] = Labels.Keep(whole.Targets["tenth"], [4, 7]),
+        });
+
+        Assert.That(split.Partial, Is.EquivalentTo(new[] { "some", "few" }));
+        Assert.That(split.Slice(4, 1).Partial, Is.SameAs(split.Partial), "although its row lacks nothing");
+        Assert.That(split.Select(torch.tensor(new[] { 0L })).Partial, Is.SameAs(split.Partial));
+        Assert.That(split.LabeledRows(), Is.EqualTo(new[] { 1, 4, 7, 9 }));
+    }
+
+    [Test]
+    public void WhereNoLabelIsMissingNoTargetIsPartial()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var split = TenRows();
+
+        Assert.That(split.Partial, Is.Empty);
+        Assert.That(split.LabeledRows(), Is.Empty);
+        Assert.That(new Batch(split.Inputs, split.Targets).Partial, Is.Empty);
+    }
+
+    [Test]
     public void DisposingOfASplitDisposesOfItsTensors() => Assert.That(LiveTensors.LeftBy(() => TenRows().Dispose()), Is.Zero);
 
     /// <summary>Row k holds the inputs 10 k and 10 k + 1 and the targets k and k / 10.</summary>

@@ -80,7 +80,7 @@ function table(caption, headers, rows, { numbersFrom = 1, label = null } = {}) {
 /** A part of the page; null if it has nothing to show. */
 function section(id, title, ...content) {
   const shown = content.flat(Infinity).filter(Boolean);
-  return shown.length === 0 ? null : h('section', { id, 'aria-labelledby': `${id}-title` }, h('h2', { id: `${id}-title` }, title), shown);
+  return shown.length === 0 ? null : h('section', { id, 'aria-labeledby': `${id}-title` }, h('h2', { id: `${id}-title` }, title), shown);
 }
 
 /** Content that is made when it is opened, so that a page with many tables is light. */

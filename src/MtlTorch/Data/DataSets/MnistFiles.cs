@@ -57,24 +57,34 @@ internal sealed class MnistFiles
     public (torch.Tensor Images, torch.Tensor Labels) Read(SplitName split, long validation)
     {
         using var scope = torch.NewDisposeScope();
-        var (imageFile, labelFile) = split == SplitName.Test ? (testImages, testLabels) : (trainImages, trainLabels);
-        var images = Idx.Read(imageFile);
-        var labels = Idx.Read(labelFile).to(torch.int64);
+        var (start, count) = Place(split, validation);
+        var images = Idx.Read(split == SplitName.Test ? testImages : trainImages).narrow(0, start, count).clone();
+        return (images.MoveToOuterDisposeScope(), ReadLabels(split, validation).MoveToOuterDisposeScope());
+    }
+
+    /// <summary>Labels Int64 [N] of one split, from 0 to 9.</summary>
+    public torch.Tensor ReadLabels(SplitName split, long validation)
+    {
+        using var scope = torch.NewDisposeScope();
+        var file = split == SplitName.Test ? testLabels : trainLabels;
+        var labels = Idx.Read(file).to(torch.int64);
         var row = labels.argmax().item<long>();
         var label = labels[row].item<long>();
         if (label > 9)
         {
-            throw new MalformedFileException(labelFile, LabelHeaderBytes + row, $"the label of row {row} is {label}; labels go from 0 to 9.");
+            throw new MalformedFileException(file, LabelHeaderBytes + row, $"the label of row {row} is {label}; labels go from 0 to 9.");
         }
 
-        var (start, count) = split switch
-        {
-            SplitName.Train => (0, TrainRows - validation),
-            SplitName.Validation => (TrainRows - validation, validation),
-            _ => (0, TestRows),
-        };
-        return (images.narrow(0, start, count).clone().MoveToOuterDisposeScope(), labels.narrow(0, start, count).clone().MoveToOuterDisposeScope());
+        var (start, count) = Place(split, validation);
+        return labels.narrow(0, start, count).clone().MoveToOuterDisposeScope();
     }
+
+    private (long Start, long Count) Place(SplitName split, long validation) => split switch
+    {
+        SplitName.Train => (0, TrainRows - validation),
+        SplitName.Validation => (TrainRows - validation, validation),
+        _ => (0, TestRows),
+    };
 
     private static string Find(string place, string name)
     {

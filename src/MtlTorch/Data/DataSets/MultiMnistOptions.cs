@@ -38,7 +38,7 @@ public sealed record MultiMnistOptions : FileDataOptions
     public int Seed { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override IDataSet Open() => new MultiMnist(this);
+    protected override IDataSet OpenWhole() => new MultiMnist(this);
 }
 
 /// <summary>How an image is brought to another size.</summary>

@@ -33,5 +33,5 @@ public sealed record ShapesOptions : DataOptions
     public int Seed { get; init; } = 1;
 
     /// <inheritdoc/>
-    public override IDataSet Open() => new Shapes(this);
+    protected override IDataSet OpenWhole() => new Shapes(this);
 }

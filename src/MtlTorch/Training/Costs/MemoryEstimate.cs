@@ -52,7 +52,7 @@ public sealed record MemoryEstimate
         var (values, shared) = Sizes(setup);
         var perRow = setup.Train.Bytes / setup.Train.Rows;
         var largest = summary.Modules.Max(m => m.Parameters);
-        var batch = Math.Min(setup.Options.BatchSize, setup.Train.Rows);
+        var batch = Math.Min(setup.Options.BatchSize, setup.Train.Rows) + (setup.Options.LabeledPerBatch ?? 0);
         var evaluated = Math.Min(setup.Options.EvaluationBatchSize, Math.Max(setup.Validation?.Rows ?? 0, testRows));
         return new MemoryEstimate
         {

@@ -34,7 +34,7 @@ public sealed class Evaluator(int batchSize)
     {
         using var scope = torch.NewDisposeScope();
         var all = train.Slice(0, train.Rows);
-        var constants = model.Tasks.Select(task => task.TrivialPrediction(LabelledRows.TargetsOf(task, all))).ToList();
+        var constants = model.Tasks.Select(task => task.TrivialPrediction(LabeledRows.TargetsOf(task, all))).ToList();
         return Evaluate(model.Tasks, split, batch => [.. constants.Select((c, i) => Repeated(model.Heads[i], c, batch.Rows))], CancellationToken.None);
     }
 

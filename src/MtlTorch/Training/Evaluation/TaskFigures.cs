@@ -16,7 +16,7 @@ internal sealed class TaskFigures(LearningTask task) : IDisposable
     public void Add(TaskPass pass, Batch batch)
     {
         using var scope = torch.NewDisposeScope();
-        var (labelled, target) = LabelledRows.Of(task, pass, batch);
+        var (labeled, target) = LabeledRows.Of(task, pass, batch);
         var count = target.size(0);
         if (count == 0)
         {
@@ -25,13 +25,13 @@ internal sealed class TaskFigures(LearningTask task) : IDisposable
 
         foreach (var (metric, sum) in metrics)
         {
-            if (task.Seen(metric, labelled, target) is var (read, against))
+            if (task.Seen(metric, labeled, target) is var (read, against))
             {
                 sum.Add(read, against);
             }
         }
 
-        if (LabelledRows.LossOf(task, pass, batch) is { } loss)
+        if (LabeledRows.LossOf(task, pass, batch) is { } loss)
         {
             AddLoss(loss, count);
         }

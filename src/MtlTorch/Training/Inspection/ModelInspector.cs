@@ -41,8 +41,8 @@ public sealed class ModelInspector(int batchSize)
             var passes = model.Pass(batch.Inputs);
             for (var i = 0; i < inspections.Count; i++)
             {
-                var (labelled, target) = LabelledRows.Of(model.Tasks[i], passes[i], batch);
-                inspections[i]?.Add(labelled.Prediction, target);
+                var (labeled, target) = LabeledRows.Of(model.Tasks[i], passes[i], batch);
+                inspections[i]?.Add(labeled.Prediction, target);
             }
         }
     }

@@ -143,7 +143,7 @@ public abstract class TrainingStep : IDisposable
 
     /// <summary>The tasks' losses, T scalars.</summary>
     protected torch.Tensor[] Losses(IReadOnlyList<TaskPass> passes, Batch batch) =>
-        [.. Model.Tasks.Select((task, i) => LabelledRows.LossOf(task, passes[i], batch)
+        [.. Model.Tasks.Select((task, i) => LabeledRows.LossOf(task, passes[i], batch)
             ?? throw new InvalidOperationException($"There is nothing that the training loss of '{task.Name}' could be held against."))];
 
     /// <summary>The pass that the step learns from; hooks of the tasks are shown it.</summary>

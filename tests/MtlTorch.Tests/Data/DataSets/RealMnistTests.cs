@@ -25,6 +25,25 @@ public sealed class RealMnistTests
     }
 
     [Test]
+    public void HalfOfTheDigitsAreAsManyAsIsKnown()
+    {
+        var data = new MnistOptions { Root = RealData.Mnist(), Validation = 0, Classes = [5, 6, 7, 8, 9] }.Open();
+        using var test = data.Load(SplitName.Test);
+
+        Assert.That(data.Description.Rows[SplitName.Train], Is.EqualTo(5_421 + 5_918 + 6_265 + 5_851 + 5_949));
+        Assert.That(Counts(test.Targets["digit"]), Is.EqualTo(new[] { 892, 958, 1_028, 974, 1_009 }));
+    }
+
+    [Test]
+    public void AHundredLabelsAreTenOfEachDigit()
+    {
+        using var train = new MnistOptions { Root = RealData.Mnist(), Labeled = new Dictionary<string, int> { ["digit"] = 100 } }.Open().Load(SplitName.Train);
+
+        Assert.That(Counts(train.Targets["digit"]), Is.EqualTo(Enumerable.Repeat(10, 10).Prepend(49_900)));
+        Assert.That(train.LabeledRows(), Has.Length.EqualTo(100));
+    }
+
+    [Test]
     public void TheTestPixelsAreTheOriginal()
     {
         using var pixels = Idx.Read(Path.Combine(RealData.Mnist(), "mnist", "t10k-images-idx3-ubyte.gz"));

@@ -41,6 +41,20 @@ public sealed class MemoryEstimateTests
     }
 
     [Test]
+    public void LabeledRowsThatAreAddedNeedMemoryToo()
+    {
+        using var run = new TrainingRun();
+        var setup = Setup(run);
+        var more = setup with { Options = setup.Options with { LabeledPerBatch = 5 } };
+        using var row = torch.ones([1, 6]);
+        var summary = ModelSummary.Of(run.Model, row);
+
+        Assert.That(
+            MemoryEstimate.Of(more, summary, 5, 3, 20).Activations - MemoryEstimate.Of(setup, summary, 5, 3, 20).Activations,
+            Is.EqualTo(5 * ((3 * RowBytes) + (4 * (8 + 3 + 2)) + (2 * 4 * 8))));
+    }
+
+    [Test]
     public void ADataSetTakesWhatItsTensorsTake()
     {
         using var split = new ShapesOptions { Train = 10, ImageSize = 16 }.Open().Load(SplitName.Train);

@@ -3,7 +3,7 @@ using MtlTorch.Data;
 namespace MtlTorch.Tasks;
 
 /// <summary>What a task sees of the rows that have a target: those without one count neither in its loss nor in its metrics.</summary>
-public static class LabelledRows
+public static class LabeledRows
 {
     /// <summary>The mean loss of the rows of a batch that have a target, a scalar; 0 without a gradient's effect where none has; null where it is not defined.</summary>
     public static torch.Tensor? LossOf(LearningTask task, TaskPass pass, Batch batch)
@@ -43,7 +43,6 @@ public static class LabelledRows
             return null;
         }
 
-        var there = target.is_floating_point() ? target.isnan().flatten(1).any(1).logical_not() : target >= 0;
-        return there.nonzero().flatten();
+        return Labels.Present(target).nonzero().flatten();
     }
 }
