@@ -28,6 +28,23 @@ public sealed class TrainTests
     }
 
     [Test]
+    public void ProbesStandBelowTheTasks()
+    {
+        using var cli = new Cli();
+
+        var outcome = cli.Run("train", "sound.json", "--run-dir", "run", "--set", "probes.shape={}", "--set", "probes.pixels={\"target\": \"color\", \"on\": \"inputs\"}");
+        var lines = outcome.Out.TrimEnd().Split('\n');
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(outcome.ExitCode, Is.Zero, outcome.Error);
+            Assert.That(lines[^2], Does.Match(@"^probe shape +accuracy +0\.\d{4} +0\.\d{4} +-"));
+            Assert.That(lines[^1], Does.Match(@"^probe pixels +accuracy +(0\.9\d{3}|1\.0000) +(0\.9\d{3}|1\.0000) +-"));
+            Assert.That(File.ReadAllText(Path.Combine("run", "log.txt")), Does.Match("Probe pixels of 64 rows: accuracy [01].* on validation, [01].* on test"));
+        });
+    }
+
+    [Test]
     public void TheRunFolderIsBelowRunsUnlessNamed()
     {
         using var cli = new Cli();

@@ -33,7 +33,7 @@ internal sealed class LiveReporter(Terminal terminal, IReadOnlyList<LearningTask
                 return run();
             });
         terminal.Say(RunLines.End(result));
-        ResultTable.Write(terminal, tasks, [("test", result.Test), ("validation", result.Validation), ("baseline", result.Baseline)]);
+        ResultTable.Write(terminal, tasks, result);
         return result;
     }
 

@@ -24,6 +24,6 @@ internal sealed class PlainReporter(Terminal terminal, IReadOnlyList<LearningTas
     public override void RunEnded(RunResult result)
     {
         terminal.Say(RunLines.End(result));
-        ResultTable.Write(terminal, tasks, [("test", result.Test), ("validation", result.Validation), ("baseline", result.Baseline)]);
+        ResultTable.Write(terminal, tasks, result);
     }
 }

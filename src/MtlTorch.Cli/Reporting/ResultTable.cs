@@ -1,24 +1,44 @@
 using System.Globalization;
+using MtlTorch.Experiments.Running;
 using MtlTorch.Metrics;
 using MtlTorch.Tasks;
 using MtlTorch.Training.Evaluation;
+using MtlTorch.Training.Probing;
 
 namespace MtlTorch.Cli.Reporting;
 
 /// <summary>The figures of all tasks, a line per metric.</summary>
 internal static class ResultTable
 {
+    /// <summary>Writes the figures of a run, its probes below those of the tasks.</summary>
+    /// <param name="terminal">Where to.</param>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="result">How the run ended.</param>
+    public static void Write(Terminal terminal, IReadOnlyList<LearningTask> tasks, RunResult result)
+    {
+        var columns = new[] { ("test", result.Test), ("validation", result.Validation), ("baseline", result.Baseline) };
+        Write(terminal, tasks, columns, result.Probes ?? new Dictionary<string, ProbeFigures>());
+    }
+
     /// <summary>Writes the table.</summary>
     /// <param name="terminal">Where to.</param>
     /// <param name="tasks">The tasks.</param>
     /// <param name="columns">Header and figures of each column; a column without figures is left out.</param>
     public static void Write(Terminal terminal, IReadOnlyList<LearningTask> tasks, IReadOnlyList<(string Header, Scores? Scores)> columns)
+        => Write(terminal, tasks, columns, new Dictionary<string, ProbeFigures>());
+
+    private static void Write(
+        Terminal terminal,
+        IReadOnlyList<LearningTask> tasks,
+        IReadOnlyList<(string Header, Scores? Scores)> columns,
+        IReadOnlyDictionary<string, ProbeFigures> probes)
     {
         var shown = columns.Where(c => c.Scores is not null).Select(c => (c.Header, Scores: c.Scores!)).ToList();
         if (shown.Count > 0)
         {
             var scores = shown.Select(c => c.Scores).ToList();
-            Tables.Write(terminal, ["task", "metric", .. shown.Select(c => c.Header)], tasks.SelectMany(t => Rows(t, scores)), firstNumber: 2);
+            var rows = tasks.SelectMany(t => Rows(t, scores)).Concat(probes.Select(p => Row(p.Key, p.Value, shown.Select(c => c.Header))));
+            Tables.Write(terminal, ["task", "metric", .. shown.Select(c => c.Header)], rows, firstNumber: 2);
         }
     }
 
@@ -28,6 +48,9 @@ internal static class ResultTable
 
     private static string[] Row(string heading, string label, string task, string metric, List<Scores> columns) =>
         [heading, label, .. columns.Select(c => Number(c[task, metric]))];
+
+    private static string[] Row(string name, ProbeFigures probe, IEnumerable<string> columns) =>
+        [$"probe {name}", probe.Metric, .. columns.Select(c => Number((c == "test" ? probe.Test : c == "validation" ? probe.Validation : null) ?? double.NaN))];
 
     private static string Label(LearningTask task, IMetric metric) => task.UnitOf(metric) is { } unit ? $"{metric.Name} ({unit})" : metric.Name;
 

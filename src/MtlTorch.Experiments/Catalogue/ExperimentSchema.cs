@@ -32,6 +32,11 @@ public static class ExperimentSchema
             return isAuto ? Auto(member!) : node;
         }
 
+        if (member?.DeclaringType == typeof(StageSections))
+        {
+            return new JsonObject { ["description"] = XmlDocumentation.Summary(member), ["$ref"] = $"#/properties/{context.PropertyInfo!.Name}" };
+        }
+
         Describe(schema, context.TypeInfo.Type, member);
         Restrict(schema, member);
         LoosenRequired(schema);
@@ -62,7 +67,8 @@ public static class ExperimentSchema
 
         if (member?.GetCustomAttribute<MinLengthAttribute>() is { } least)
         {
-            schema[schema.ContainsKey("items") ? "minItems" : "minProperties"] = least.Length;
+            var isDictionary = member is PropertyInfo { PropertyType: { IsGenericType: true } type } && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>);
+            schema[isDictionary ? "minProperties" : "minItems"] = least.Length;
         }
 
         if (member?.GetCustomAttribute<ElementRangeAttribute>() is { } elements && (schema["items"] ?? schema["additionalProperties"]) is JsonObject element)

@@ -1,17 +1,19 @@
 using MtlTorch.Experiments.Configs;
 using MtlTorch.Experiments.Reports.TensorBoard;
 using MtlTorch.Training;
+using MtlTorch.Training.Probing;
 
 namespace MtlTorch.Experiments.Catalogue;
 
 /// <summary>The parts of an experiment file that have no "kind".</summary>
 public static class ExperimentSections
 {
-    /// <summary>The file as a whole, the trainer, and what is written for TensorBoard.</summary>
+    /// <summary>The file as a whole, the trainer, a probe, and what is written for TensorBoard.</summary>
     public static IReadOnlyList<(string Name, Explanation Explanation)> All { get; } =
     [
         ("experiment", Explanation.Of("experiment", "$", typeof(ExperimentConfig)) with { Nested = [] }),
         ("trainer", Explanation.Of("trainer", "$.trainer", typeof(TrainerOptions))),
+        ("probes", Explanation.Of("probes", "$.probes.NAME", typeof(ProbeOptions))),
         ("tensorBoard", Explanation.Of("tensorBoard", "$.tensorBoard", typeof(TensorBoardOptions))),
     ];
 

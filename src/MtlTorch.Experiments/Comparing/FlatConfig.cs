@@ -29,7 +29,7 @@ public static class FlatConfig
     public static bool IsIn(string key, string section) => key == section || key.StartsWith(section + ".", StringComparison.Ordinal);
 
     /// <summary>Whether runs that differ in a key are different experiments.</summary>
-    public static bool Matters(string key) => !BesideThePoint.Contains(key) && !IsIn(key, "tensorBoard");
+    public static bool Matters(string key) => !BesideThePoint.Contains(key) && !IsIn(key, "tensorBoard") && !IsIn(key, "probes");
 
     /// <summary>The keys in which configurations differ, of those that pass a filter, in the order of an experiment file.</summary>
     public static IReadOnlyList<string> Differing(IReadOnlyList<IReadOnlyDictionary<string, string>> configs, Func<string, bool> filter) =>

@@ -15,6 +15,7 @@ internal sealed class ConfigStages(List<ConfigError> errors)
 
     private const string NameKey = "name";
     private const string TasksKey = "tasks";
+    private const string ProbesKey = "probes";
 
     /// <summary>The stages in their order, the last one being the experiment itself; only that where there are no stages.</summary>
     public IReadOnlyList<ConfigStage> Split(ObjectNode root)
@@ -32,7 +33,7 @@ internal sealed class ConfigStages(List<ConfigError> errors)
             return [new ConfigStage(Train, "$", rest, null)];
         }
 
-        var stages = array.Items.Select((item, i) => Stage(rest, item, i)).OfType<ConfigStage>().ToList();
+        var stages = array.Items.Select((item, i) => Stage(rest, item, i, array.Items.Count - 1)).OfType<ConfigStage>().ToList();
         if (stages.Count == 0 || stages[^1].Kind != Train)
         {
             stages.Add(new ConfigStage(Train, "$", rest, null));
@@ -41,7 +42,7 @@ internal sealed class ConfigStages(List<ConfigError> errors)
         return [.. stages.Select((stage, i) => i == stages.Count - 1 ? stage : stage with { Root = Named(stage.Root, $"{i + 1}-{stage.Kind}") })];
     }
 
-    private ConfigStage? Stage(ObjectNode rest, ConfigNode item, int index)
+    private ConfigStage? Stage(ObjectNode rest, ConfigNode item, int index, int last)
     {
         var path = $"$.{Key}[{index}]";
         if (item is not ObjectNode { Members.Count: 1 } choice || choice.Members.GetAt(0) is not { Key: Pretrain or Train } chosen)
@@ -64,6 +65,7 @@ internal sealed class ConfigStages(List<ConfigError> errors)
         }
 
         var below = own.Members.ContainsKey(TasksKey) ? Without(rest, TasksKey) : rest;
+        below = index == last ? below : Without(below, ProbesKey);
         return new ConfigStage(kind, $"{path}.{kind}", (ObjectNode)ConfigMerge.Over(below, own), own);
     }
 

@@ -9,6 +9,7 @@ using MtlTorch.Modules.Trunks;
 using MtlTorch.Tasks;
 using MtlTorch.Training;
 using MtlTorch.Training.Optimizers;
+using MtlTorch.Training.Probing;
 using MtlTorch.Training.Schedules;
 
 namespace MtlTorch.Experiments.Configs;
@@ -67,6 +68,13 @@ public sealed record ExperimentConfig
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<StageConfig>? Stages { get; init; }
+
+    /// <summary>
+    /// Linear models by name, fitted after training to the features of the best epoch, or to the inputs: how well they do on validation and test
+    /// stands in result.json. They change nothing of the training.
+    /// </summary>
+    [KeyPattern("^[A-Za-z0-9][A-Za-z0-9_-]*$", "letters, digits, '_' and '-', beginning with a letter or digit")]
+    public IReadOnlyDictionary<string, ProbeOptions> Probes { get; init; } = new Dictionary<string, ProbeOptions>();
 
     /// <summary>What is written for TensorBoard.</summary>
     public TensorBoardOptions TensorBoard { get; init; } = new();

@@ -4,6 +4,7 @@ using MtlTorch.Data;
 using MtlTorch.Tasks;
 using MtlTorch.Training;
 using MtlTorch.Training.Optimizers;
+using MtlTorch.Training.Probing;
 using MtlTorch.Training.Schedules;
 
 namespace MtlTorch.Experiments.Configs;
@@ -51,6 +52,10 @@ public sealed record StageSections
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TrainerOptions? Trainer { get; init; }
 
+    /// <summary>Linear models to be fitted after this stage; the experiment's own wait for its end.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, ProbeOptions>? Probes { get; init; }
+
     /// <summary>All sections of a stage that is composed.</summary>
     internal static StageSections Of(ExperimentConfig config) => new()
     {
@@ -61,5 +66,6 @@ public sealed record StageSections
         Optimizer = config.Optimizer,
         Schedule = config.Schedule,
         Trainer = config.Trainer,
+        Probes = config.Probes,
     };
 }

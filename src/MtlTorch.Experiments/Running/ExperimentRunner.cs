@@ -258,6 +258,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             Test = test is null ? null : evaluator.Evaluate(model, test),
             Baseline = test is null ? null : evaluator.EvaluateTrivial(model, train, test),
         };
+        Attempt("fit the probes", () => result = result with { Probes = RunProbes.Of(plan, model, train, validation, test, log) });
         if ((test ?? validation) is { } rows)
         {
             var name = test is null ? SplitName.Validation : SplitName.Test;

@@ -7,6 +7,7 @@ using MtlTorch.Tensors;
 using MtlTorch.Training;
 using MtlTorch.Training.Evaluation;
 using MtlTorch.Training.Optimizers;
+using MtlTorch.Training.Probing;
 
 namespace MtlTorch.Experiments.Running;
 
@@ -23,6 +24,7 @@ internal sealed class PlanChecks(ConfigTree tree)
     private const string BalancingPath = "$.balancing";
     private const string OptimizerPath = "$.optimizer";
     private const string TrainerPath = "$.trainer";
+    private const string ProbesPath = "$.probes";
 
     /// <summary>The data set's options, with the root that the environment demands.</summary>
     public DataOptions? DataOptions { get; private set; }
@@ -97,6 +99,18 @@ internal sealed class PlanChecks(ConfigTree tree)
         foreach (var (option, problem) in options.Problems(rows[SplitName.Train], rows[SplitName.Validation], data.Description.LabeledRows.Values.Sum()))
         {
             tree.Add($"{TrainerPath}.{option}", problem);
+        }
+    }
+
+    public void CheckProbes(IDataSet? data)
+    {
+        foreach (var name in data is null ? [] : tree.Keys(ProbesPath))
+        {
+            var path = $"{ProbesPath}.{name}";
+            if (tree.Part<ProbeOptions>(path) is { } options)
+            {
+                Try(path, () => options.Build(name, data!.Description.Targets));
+            }
         }
     }
 

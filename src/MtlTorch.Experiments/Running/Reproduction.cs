@@ -17,7 +17,7 @@ public sealed record Reproduction(long Numbers, long Weights, string? Difference
     private const string Seconds = "seconds";
 
     /// <summary>Of result.json what the model came to: times and sizes are the machine's.</summary>
-    private static readonly string[] Compared = ["epochs", "bestEpoch", "validation", "test", "baseline", "parameters"];
+    private static readonly string[] Compared = ["epochs", "bestEpoch", "validation", "test", "baseline", "probes", "parameters"];
 
     /// <summary>
     /// Compares two runs: the lines of metrics.jsonl that the first one has; where both completed also result.json, and the weights

@@ -3,9 +3,9 @@ namespace MtlTorch.Experiments.Running;
 /// <summary>Composes the experiment of a run that goes on.</summary>
 public static class Resumption
 {
-    /// <summary>What may change on the way: how long and where the run goes on, not what it computes.</summary>
+    /// <summary>What may change on the way: how long and where the run goes on, not what it learns. A section stands for all its keys.</summary>
     public static IReadOnlyList<string> Changeable { get; } =
-        ["device", "threads", "data.root", "trainer.epochs", "trainer.patience", "trainer.checkpointEvery", "trainer.diagnosticsEvery", "trainer.evaluationBatchSize", "tensorBoard.enabled", "tensorBoard.histogramsEvery"];
+        ["device", "threads", "data.root", "trainer.epochs", "trainer.patience", "trainer.checkpointEvery", "trainer.diagnosticsEvery", "trainer.evaluationBatchSize", "tensorBoard.enabled", "tensorBoard.histogramsEvery", "probes"];
 
     /// <summary>Composes the experiment from resolved.json. The changes are written there once the run goes on.</summary>
     /// <param name="folder">The run; the caller holds its lock.</param>
@@ -16,7 +16,7 @@ public static class Resumption
         foreach (var change in overrides)
         {
             var key = change.Split('=', 2)[0].Trim();
-            if (!Changeable.Contains(key))
+            if (!Changeable.Any(c => key == c || key.StartsWith(c + ".", StringComparison.Ordinal)))
             {
                 throw new InvalidOptionException($"--set {change}", $"a run that goes on keeps its configuration; only {string.Join(", ", Changeable)} may change. Start a run of its own for anything else.");
             }

@@ -1,5 +1,6 @@
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Evaluation;
+using MtlTorch.Training.Probing;
 
 namespace MtlTorch.Experiments.Running;
 
@@ -48,6 +49,9 @@ public sealed record RunResult
 
     /// <summary>Figures on the test split of the best predictions that know nothing of the inputs.</summary>
     public Scores? Baseline { get; init; }
+
+    /// <summary>Linear models of the best epoch's features, or of the inputs, by name; null where the experiment has none.</summary>
+    public IReadOnlyDictionary<string, ProbeFigures>? Probes { get; init; }
 
     /// <summary>Number of trainable parameters.</summary>
     public long Parameters { get; init; }

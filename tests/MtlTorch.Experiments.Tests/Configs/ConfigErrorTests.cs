@@ -57,6 +57,19 @@ public sealed class ConfigErrorTests
     public void BalancingThatDoesNotFitTheTasksIsNamed() => Approve("balancing", Broken(("\"trainer\"", "\"balancing\": { \"kind\": \"stch\", \"preferences\": [1, 2, 3, 4, 5] },\n  \"trainer\"")));
 
     [Test]
+    public void WrongProbesAreNamed() => Approve("probes", Broken((
+        "\"trainer\"",
+        """
+        "probes": {
+            "shape": { "on": "feature", "lambda": 0 },
+            "pixels": { "on": "inputs", "iteration": 5 },
+            "tint": { "target": "colour" },
+            "a.b": { "target": "shape", "tolerance": 2 }
+          },
+          "trainer"
+        """)));
+
+    [Test]
     public void TheSelectionNamesATaskAndAMetric() => Approve("select", Broken(("\"epochs\"", "\"select\": \"shape.acuracy\", \"epochs\"")));
 
     [Test]

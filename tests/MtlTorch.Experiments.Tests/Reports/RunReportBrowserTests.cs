@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using MtlTorch.Experiments.Tests.Configs;
 using MtlTorch.Experiments.Tests.Running;
 using OpenQA.Selenium;
+using static System.FormattableString;
 
 namespace MtlTorch.Experiments.Tests.Reports;
 
@@ -15,7 +16,7 @@ public sealed class RunReportBrowserTests
     public void TrainAndStartABrowser()
     {
         browser = new Browser();
-        run = Run.Of(Experiment.Sound, "trainer.epochs=3", "trainer.diagnosticsEvery=2");
+        run = Run.Of(Experiment.Sound, "trainer.epochs=3", "trainer.diagnosticsEvery=2", "probes.shape={}", "probes.pixels={\"target\": \"size\", \"on\": \"inputs\"}");
         if (!File.ReadAllText(run.Folder.Report).Contains("var uPlot="))
         {
             Assert.Ignore("The chart library was not restored: install npm and build again.");
@@ -50,6 +51,19 @@ public sealed class RunReportBrowserTests
             Assert.That(browser.Value<int>("document.querySelectorAll('.alert').length"), Is.Zero);
             Assert.That(browser.Value<bool>("document.documentElement.scrollWidth <= innerWidth"), "nothing sticks out to the side");
         });
+    }
+
+    [Test]
+    public void ProbesStandBelowTheFigures()
+    {
+        const string Cells = "[...[...document.querySelectorAll('#figures table')].at(-1).querySelectorAll('tbody tr')].map(r => [...r.children].map(c => c.textContent).join(' '))";
+        var probes = run.Result.Probes!;
+
+        Assert.That(browser.Value<string[]>(Cells), Is.EqualTo(new[]
+        {
+            Invariant($"shape shape features accuracy {probes["shape"].Test:0.0000} {probes["shape"].Validation:0.0000}"),
+            Invariant($"pixels size inputs r2 {probes["pixels"].Test:0.0000} {probes["pixels"].Validation:0.0000}"),
+        }));
     }
 
     [Test]

@@ -6,7 +6,8 @@ namespace MtlTorch.Experiments.Tests.Running;
 /// <summary>The test split chooses nothing: garbage in its targets changes its figures, and nothing else to the last bit.</summary>
 public sealed class PoisonedTests
 {
-    private static readonly string[] Settings = ["trainer.epochs=30", "trainer.patience=2", "optimizer.lr=0.05"];
+    private static readonly string[] Settings =
+        ["trainer.epochs=30", "trainer.patience=2", "optimizer.lr=0.05", "probes.shape={}", "probes.size={\"on\": \"inputs\", \"lambda\": 1}"];
 
     [TestCase("skill")]
     [TestCase("loss")]
@@ -22,6 +23,12 @@ public sealed class PoisonedTests
         {
             Assert.That(poisoned.Result.Test!["shape", "loss"], Is.Not.EqualTo(clean.Result.Test!["shape", "loss"]), "the poison works");
             Assert.That(poisoned.Result.Test!["size", "rmse"], Is.GreaterThan(100 * clean.Result.Test!["size", "rmse"]));
+            foreach (var (name, probe) in clean.Result.Probes!)
+            {
+                Assert.That(poisoned.Result.Probes![name].Test, Is.Not.EqualTo(probe.Test!), name);
+                Assert.That(poisoned.Result.Probes![name] with { Test = probe.Test }, Is.EqualTo(probe), $"{name}: all but the test figure");
+            }
+
             Assert.That((poisoned.Result.BestEpoch, poisoned.Result.Epochs), Is.EqualTo((clean.Result.BestEpoch, clean.Result.Epochs)));
             Assert.That(poisoned.Result.Validation!.Tasks, Is.EqualTo(clean.Result.Validation!.Tasks));
             Assert.That(poisoned.MetricsWithoutTimes, Is.EqualTo(clean.MetricsWithoutTimes));

@@ -72,9 +72,22 @@ function figuresTable(run) {
   return table('Figures', ['task', 'metric', ...columns.map(([name]) => name)], rows, { numbersFrom: 2 });
 }
 
+/** What linear models see in the features, or in the inputs, a line per probe. */
+function probesTable(run) {
+  const probes = Object.entries(run.result.probes ?? {});
+  const columns = ['test', 'validation'].filter(split => probes.some(([, probe]) => probe[split] !== null));
+  if (probes.length === 0) {
+    return null;
+  }
+
+  const options = name => run.resolved?.probes?.[name] ?? {};
+  const rows = probes.map(([name, probe]) => [name, options(name).target ?? name, options(name).on ?? MISSING, probe.metric, ...columns.map(split => figure(probe[split]))]);
+  return table('Linear probes', ['probe', 'target', 'on', 'metric', ...columns], rows, { numbersFrom: 4 });
+}
+
 function figuresSection(run) {
   const whose = run.best ? `Figures belong to epoch ${run.best}, the best on the validation split.` : 'Without a validation split the figures are those of the last epoch.';
-  const content = [keyFigures(run), figuresTable(run)].filter(Boolean);
+  const content = [keyFigures(run), figuresTable(run), probesTable(run)].filter(Boolean);
   return content.length === 0 ? null : section('figures', 'Figures', content,
     note(whose, run.result.baseline ? ' Baseline: the best prediction that knows nothing of the inputs, on the test split.' : ''));
 }
