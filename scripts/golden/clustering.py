@@ -24,7 +24,7 @@ def agreement_case(name, targets, predicted, classes, clusters):
         "name": name, "classes": classes, "clusters": clusters, "targets": list(targets), "predicted": list(predicted),
         "nmi": metrics.normalized_mutual_info_score(targets, predicted),
         "ari": metrics.adjusted_rand_score(targets, predicted),
-        "cluster-accuracy": counts[rows, columns].sum() / counts.sum(),
+        "clusterAccuracy": counts[rows, columns].sum() / counts.sum(),
         "purity": counts.max(axis=0).sum() / counts.sum(),
     }
 

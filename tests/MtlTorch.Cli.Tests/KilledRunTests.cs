@@ -22,10 +22,27 @@ public sealed class KilledRunTests : FolderTests
         }
         """;
 
-    [Test]
-    public void ARunThatIsKilledAgainAndAgainEndsAsOneThatWasNot()
+    /// <summary>Tasks that make their own targets, which hold for some epochs: they are in the checkpoints.</summary>
+    private const string ClusteringExperiment = """
+        {
+          "name": "killed",
+          "data": { "kind": "shapes", "train": 512, "validation": 64, "test": 64, "imageSize": 16 },
+          "model": { "trunk": { "kind": "mlp", "hidden": [32, 6], "linearEnd": true } },
+          "tasks": {
+            "pixels": { "kind": "reconstruction" },
+            "clusters": { "kind": "dec", "clusters": 5, "startEpoch": 2, "every": 3, "tolerance": 0, "compareWith": "shape" },
+            "labels": { "kind": "deep-cluster", "clustering": { "kind": "mini-batch-k-means", "clusters": 4 }, "every": 2 }
+          },
+          "optimizer": { "kind": "adam", "lr": 0.003 },
+          "trainer": { "epochs": 12, "batchSize": 16, "checkpointEvery": 1, "select": "pixels.rmse" }
+        }
+        """;
+
+    [TestCase(Experiment, TestName = "{m}(supervised)")]
+    [TestCase(ClusteringExperiment, TestName = "{m}(clustering)")]
+    public void ARunThatIsKilledAgainAndAgainEndsAsOneThatWasNot(string experiment)
     {
-        Folder.Write("killed.json", Experiment);
+        Folder.Write("killed.json", experiment);
         Assert.That(ChildRun.Run(Folder.Path, "train", "killed.json", "--run-dir", "whole", "--quiet"), Is.EqualTo(new Outcome(0, "", "")));
         var whole = ChildRun.Substance(Folder["whole"]);
         var random = new Random(20261121);

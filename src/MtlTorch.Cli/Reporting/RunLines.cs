@@ -45,7 +45,7 @@ internal sealed class RunLines(IReadOnlyList<(string Name, string Metric)> tasks
     {
         var number = $"{record.Epoch}".PadLeft($"{epochs}".Length);
         var validation = record.Validation is not { } scores ? "" : "; validation " + string.Join(", ", tasks.Select(t => Figure(t, scores[t.Name, t.Metric])));
-        var score = record.Score is { } value ? Invariant($"; score {value:0.0000}{(record.IsBest ? " (best)" : "")}") : "";
+        var score = record.Score is { } value && !double.IsNaN(value) ? Invariant($"; score {value:0.0000}{(record.IsBest ? " (best)" : "")}") : "";
         return Invariant($"epoch {number}/{epochs}: train loss {Losses(record.TrainLosses.Values)}{validation}{score}; {record.TrainSeconds + record.ValidationSeconds:0.0} s");
     }
 
@@ -66,5 +66,5 @@ internal sealed class RunLines(IReadOnlyList<(string Name, string Metric)> tasks
         return Invariant($"{state} after {result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {result.Seconds:0.0} s{best}{speed}");
     }
 
-    private static string Figure((string Name, string Metric) task, double value) => Invariant($"{task.Name} {task.Metric} {value:0.0000}");
+    private static string Figure((string Name, string Metric) task, double value) => double.IsNaN(value) ? $"{task.Name} {task.Metric} -" : Invariant($"{task.Name} {task.Metric} {value:0.0000}");
 }

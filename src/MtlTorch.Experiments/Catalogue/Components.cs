@@ -1,6 +1,7 @@
 using MtlTorch.Balancing;
 using MtlTorch.Balancing.Gradients;
 using MtlTorch.Balancing.Weighting;
+using MtlTorch.Clustering;
 using MtlTorch.Data;
 using MtlTorch.Data.DataSets;
 using MtlTorch.Modules.Autoencoders;
@@ -37,6 +38,8 @@ public static class Components
     /// <summary>Tasks.</summary>
     public static ComponentGroup<TaskOptions> Tasks { get; } = new ComponentGroup<TaskOptions>("task", "task", "Tasks", "$.tasks.NAME")
         .Add<ClassificationOptions>("classification")
+        .Add<DecOptions>("dec")
+        .Add<DeepClusterOptions>("deep-cluster")
         .Add<ReconstructionOptions>("reconstruction")
         .Add<RegressionOptions>("regression")
         .Add<SparseAutoencodingOptions>("sparse-autoencoder");
@@ -44,6 +47,11 @@ public static class Components
     /// <summary>Heads.</summary>
     public static ComponentGroup<HeadOptions> Heads { get; } = new ComponentGroup<HeadOptions>("head", "head", "Heads", "$.tasks.NAME.head")
         .Add<MlpHeadOptions>("mlp");
+
+    /// <summary>Ways to gather rows around centroids.</summary>
+    public static ComponentGroup<CentroidOptions> Clusterings { get; } = new ComponentGroup<CentroidOptions>("clustering", "way to cluster", "Ways to cluster", "$.tasks.NAME.clustering")
+        .Add<KMeansOptions>("k-means")
+        .Add<MiniBatchKMeansOptions>("mini-batch-k-means");
 
     /// <summary>Ways to connect inputs and units of a sparse code.</summary>
     public static ComponentGroup<CodecOptions> Codecs { get; } = new ComponentGroup<CodecOptions>("codec", "codec", "Codecs of sparse codes", "$.model.trunk.layers[].codec")
@@ -113,7 +121,7 @@ public static class Components
         .Add<StepOptions>("step");
 
     /// <summary>All groups, in the order of an experiment file.</summary>
-    public static IReadOnlyList<ComponentGroup> Groups { get; } = [Data, Trunks, Codecs, Sparsities, Sharing, Tasks, Heads, Balancing, Optimizers, Schedules];
+    public static IReadOnlyList<ComponentGroup> Groups { get; } = [Data, Trunks, Codecs, Sparsities, Sharing, Tasks, Heads, Clusterings, Balancing, Optimizers, Schedules];
 
     /// <summary>The group whose options derive from a type, or null.</summary>
     public static ComponentGroup? GroupOf(Type baseType) => Groups.FirstOrDefault(g => g.BaseType == baseType);

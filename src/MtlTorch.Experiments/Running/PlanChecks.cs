@@ -51,7 +51,7 @@ internal sealed class PlanChecks(ConfigTree tree)
                 tree.Add(path, $"'{name}' is the name of the shared parameters; call the task otherwise.");
             }
 
-            if (data is not null && tree.Part<TaskOptions>(path) is { } options && Try(path, () => options.Build(name, data.Description.Targets)) is { } task)
+            if (data is not null && tree.Part<TaskOptions>(path) is { } options && Try(path, () => Build(name, options, data.Description)) is { } task)
             {
                 tasks.Add(task);
             }
@@ -112,6 +112,13 @@ internal sealed class PlanChecks(ConfigTree tree)
                 Try(path, () => options.Build(name, data!.Description.Targets));
             }
         }
+    }
+
+    private static LearningTask Build(string name, TaskOptions options, DataDescription data)
+    {
+        var task = options.Build(name, data.Targets);
+        task.CheckRows(data.Rows[SplitName.Train]);
+        return task;
     }
 
     /// <summary>Adds what options find wrong with themselves.</summary>

@@ -16,7 +16,7 @@ public sealed record RunDetails
     /// <summary>By task: its metrics, the main one first.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<MetricDescription>> Metrics { get; init; }
 
-    /// <summary>By task: a <see cref="ClassificationDetails"/> or a <see cref="RegressionDetails"/>. (Objects, so that the serializer looks at what they are.)</summary>
+    /// <summary>By task: a <see cref="ClassificationDetails"/>, <see cref="RegressionDetails"/> or <see cref="ClusteringDetails"/>. (Objects, so that the serializer looks at what they are.)</summary>
     public required IReadOnlyDictionary<string, object> Tasks { get; init; }
 
     /// <summary>The filters of the first layer; null where they cannot be seen as pictures.</summary>

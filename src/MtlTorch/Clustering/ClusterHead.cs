@@ -1,5 +1,4 @@
 using MtlTorch.Modules;
-using MtlTorch.Modules.Heads;
 using MtlTorch.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,9 +9,10 @@ namespace MtlTorch.Clustering;
 /// DEC's layer on features: centroids that are learnt with the network. Its predictions are the logarithms of the soft assignments [B, K], so that what
 /// reads scores of classes, metrics too, reads them.
 /// </summary>
-public sealed class ClusterHead : Head
+public sealed class ClusterHead : ClusteringHead
 {
     private readonly Parameter centroids;
+    private readonly ClusterMemory memory;
     private readonly double alpha;
 
     /// <summary>Draws centroids; <see cref="Place"/> should put them where clusters are before they are trained.</summary>
@@ -27,11 +27,15 @@ public sealed class ClusterHead : Head
         using var generator = context.Randomness.Fresh("initial centroids", features, clusters);
         centroids = new Parameter(randn([clusters, features], float32, generator: generator).DetachFromDisposeScope());
         centroids.DetachFromDisposeScope();
+        memory = new ClusterMemory(clusters);
         RegisterComponents();
     }
 
     /// <summary>The centroids [K, D].</summary>
     public Tensor Centroids => centroids;
+
+    /// <inheritdoc/>
+    public override ClusterMemory Memory => memory;
 
     /// <summary>Puts the centroids to those of a clustering of the embedded rows.</summary>
     /// <param name="found">Centroids [K, D].</param>

@@ -4,7 +4,7 @@ namespace MtlTorch.Clustering;
 
 /// <summary>
 /// K-means by small batches, for very many rows: each batch moves its nearest centroids towards its rows, the less the more rows a centroid
-/// has seen. Somewhat larger inertia than <see cref="KMeansOptions"/> in a fraction of the time, and no copy of the rows.
+/// has seen. Somewhat larger inertia than k-means over all rows in a fraction of the time, and no copy of the rows.
 /// </summary>
 [Paper("Sculley 2010, Web-Scale K-Means Clustering", "https://doi.org/10.1145/1772690.1772862", Place = "algorithm 1")]
 public sealed record MiniBatchKMeansOptions : CentroidOptions

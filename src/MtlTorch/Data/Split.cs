@@ -78,6 +78,9 @@ public sealed record Batch(torch.Tensor Inputs, IReadOnlyDictionary<string, torc
     /// <summary>Names of the targets that some rows of the split have no label of; rows of this batch may all have one.</summary>
     public IReadOnlySet<string> Partial { get; init; } = FrozenSet<string>.Empty;
 
+    /// <summary>Targets that tasks made for themselves, by task, each with B rows; only in batches of training rows.</summary>
+    public IReadOnlyDictionary<string, torch.Tensor> Made { get; init; } = System.Collections.Frozen.FrozenDictionary<string, torch.Tensor>.Empty;
+
     /// <summary>Number of rows.</summary>
     public long Rows => Inputs.size(0);
 }

@@ -13,32 +13,35 @@ public static class LabeledRows
             return null;
         }
 
-        if (Missing(task, batch, target) is not { } rows)
+        if (Present(task.LossColumn, batch, target) is not { } rows)
         {
             return task.Loss(pass, target);
         }
 
-        return rows.numel() == 0 ? pass.Prediction.narrow(0, 0, 0).sum() : task.Loss(pass.Select(rows), target.index_select(0, rows));
+        return rows.numel() == 0 ? Nothing(pass) : task.Loss(pass.Select(rows), target.index_select(0, rows));
     }
+
+    /// <summary>The loss of no rows: 0, whose gradient is 0.</summary>
+    public static torch.Tensor Nothing(TaskPass pass) => pass.Prediction.narrow(0, 0, 0).sum();
 
     /// <summary>The rows that have a target, and their targets.</summary>
     public static (TaskPass Pass, torch.Tensor Target) Of(LearningTask task, TaskPass pass, Batch batch)
     {
         var target = task.TargetOf(batch);
-        return Missing(task, batch, target) is { } rows ? (pass.Select(rows), target.index_select(0, rows)) : (pass, target);
+        return Present(task.Column, batch, target) is { } rows ? (pass.Select(rows), target.index_select(0, rows)) : (pass, target);
     }
 
     /// <summary>The targets of the rows that have one.</summary>
     public static torch.Tensor TargetsOf(LearningTask task, Batch batch)
     {
         var target = task.TargetOf(batch);
-        return Missing(task, batch, target) is { } rows ? target.index_select(0, rows) : target;
+        return Present(task.Column, batch, target) is { } rows ? target.index_select(0, rows) : target;
     }
 
     /// <summary>Numbers of the rows that have a target; null if no row lacks one. A class is missing where it is -1, a number where it is NaN.</summary>
-    private static torch.Tensor? Missing(LearningTask task, Batch batch, torch.Tensor target)
+    private static torch.Tensor? Present(string? column, Batch batch, torch.Tensor target)
     {
-        if (task is not SupervisedTask supervised || !batch.Partial.Contains(supervised.Target))
+        if (column is null || !batch.Partial.Contains(column))
         {
             return null;
         }

@@ -28,6 +28,19 @@ public abstract class LearningTask(string name, double weight)
     /// <summary>What a metric is counted in, for tables; null if it is a pure number.</summary>
     public virtual string? UnitOf(IMetric metric) => null;
 
+    /// <summary>Name of the data set's column that <see cref="TargetOf"/> gives; null where it gives something else.</summary>
+    public virtual string? Column => null;
+
+    /// <summary>Name of the data set's column that <see cref="LossTargetOf"/> gives; null where it gives something else.</summary>
+    public virtual string? LossColumn => Column;
+
+    /// <summary>Says whether there are enough training rows, before any is read.</summary>
+    /// <param name="trainRows">Number of training rows.</param>
+    /// <exception cref="InvalidOptionException">There are too few.</exception>
+    public virtual void CheckRows(long trainRows)
+    {
+    }
+
     /// <summary>Builds the head.</summary>
     /// <param name="place">Where it is put.</param>
     /// <param name="context">The run.</param>

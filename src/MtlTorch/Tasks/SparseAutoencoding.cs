@@ -77,10 +77,14 @@ public sealed class SparseAutoencoding(SparseAutoencodingOptions options, string
     }
 
     /// <inheritdoc/>
-    public bool IsDue(int epoch) => built is { Sparsity.WantsActivity: true };
+    public bool IsDue(int epoch, Tensor? made) => built is { Sparsity.WantsActivity: true };
 
     /// <summary>Measures the units' mean activations over all rows.</summary>
-    public void Survey(IEnumerable<TaskPass> passes) => built!.Autoencoder.TakeActivity(passes.Select(p => p.Representation!.Code!.Encoded.Code));
+    public Tensor? Survey(SurveyedRows rows)
+    {
+        built!.Autoencoder.TakeActivity(rows.Passes.Select(p => p.Representation!.Code!.Encoded.Code));
+        return null;
+    }
 
     /// <inheritdoc/>
     public void BeforeStep(TaskPass pass)

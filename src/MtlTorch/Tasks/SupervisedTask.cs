@@ -13,6 +13,9 @@ public abstract class SupervisedTask(string name, string target, double weight) 
     public string Target { get; } = target;
 
     /// <inheritdoc/>
+    public override string? Column => Target;
+
+    /// <inheritdoc/>
     public override torch.Tensor TargetOf(Batch batch) => batch.Targets[Target];
 }
 

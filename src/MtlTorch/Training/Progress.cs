@@ -6,6 +6,9 @@ public sealed record Progress
     /// <summary>The epoch being worked on, from 1.</summary>
     public int Epoch { get; init; } = 1;
 
+    /// <summary>Tasks, in their order, that had their look at all training rows before that epoch, or did not ask for one.</summary>
+    public int Surveyed { get; init; }
+
     /// <summary>Batches of that epoch that are done.</summary>
     public long Batch { get; init; }
 

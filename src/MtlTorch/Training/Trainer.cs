@@ -32,6 +32,7 @@ public sealed class Trainer : IDisposable
     private readonly torch.Device device;
     private readonly Stopwatch training = new();
     private readonly PhaseClock clock;
+    private readonly MadeTargets made;
     private Progress progress = new();
 
     /// <summary>Gets everything ready; nothing is trained yet.</summary>
@@ -68,6 +69,7 @@ public sealed class Trainer : IDisposable
             throw new InvalidOptionException("batchSize", $"the balancing method takes {step.Batches} batches per step, and an epoch has only {order.Count}; use a smaller batchSize.");
         }
 
+        made = new MadeTargets([.. tasks.Select(t => t.Name)], setup.Train.Rows, device);
         log = new LossLog([.. tasks.Select(t => t.Name)], device);
         progress = progress with { LossSums = new double[tasks.Count] };
     }
@@ -134,6 +136,7 @@ public sealed class Trainer : IDisposable
         step.Dispose();
         (method as IDisposable)?.Dispose();
         log.Dispose();
+        made.Dispose();
         parameters.Dispose();
     }
 
@@ -142,8 +145,7 @@ public sealed class Trainer : IDisposable
         var before = TrainSeconds;
         if (progress.Batch == 0)
         {
-            clock.Enter(Phase.Data);
-            Surveys.Take(setup.Model, setup.Train, setup.Options.EvaluationBatchSize, progress.Epoch, stop);
+            Survey(stop);
         }
 
         log.Begin(progress.Epoch, progress.Batch, progress.LossSums);
@@ -164,6 +166,16 @@ public sealed class Trainer : IDisposable
         clock.Enter(Phase.Other);
         var record = Judge(scores) with { TrainSeconds = TrainSeconds - before, ValidationSeconds = evaluating.Elapsed.TotalSeconds };
         FinishEpoch(record);
+    }
+
+    /// <summary>Lets each task look at all training rows. A stop in between is no reason to look again: what was seen once has changed what is seen.</summary>
+    private void Survey(CancellationToken stop)
+    {
+        clock.Enter(Phase.Data);
+        for (; progress.Surveyed < setup.Model.Tasks.Count; progress = progress with { Surveyed = progress.Surveyed + 1 })
+        {
+            Surveys.Take(setup, progress.Surveyed, progress.Epoch, made, stop);
+        }
     }
 
     private void RunBatches(CancellationToken stop)
@@ -232,7 +244,8 @@ public sealed class Trainer : IDisposable
         var batches = new Batch[step.Batches];
         for (var i = 0; i < batches.Length; i++)
         {
-            batches[i] = setup.Train.Select(order.Rows(permutation, progress.Batch * batches.Length + i));
+            var rows = order.Rows(permutation, progress.Batch * batches.Length + i);
+            batches[i] = made.AddTo(setup.Train.Select(rows), rows);
         }
 
         return batches;
@@ -258,6 +271,7 @@ public sealed class Trainer : IDisposable
         progress = progress with
         {
             Epoch = progress.Epoch + 1,
+            Surveyed = 0,
             Batch = 0,
             LossSums = new double[setup.Model.Tasks.Count],
             BestEpoch = record.IsBest ? record.Epoch : progress.BestEpoch,
@@ -278,7 +292,7 @@ public sealed class Trainer : IDisposable
         clock.Enter(Phase.Other);
     }
 
-    private TrainingState State() => new(setup.Model, optimizer, method as IStateful, setup.Randomness, progress);
+    private TrainingState State() => new(setup.Model, optimizer, method as IStateful, setup.Randomness, progress, made);
 
     private IReadOnlyList<double> ReadLosses()
     {

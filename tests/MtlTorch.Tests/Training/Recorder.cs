@@ -29,6 +29,9 @@ internal sealed class Recorder : ITrainingObserver, ICheckpointStore
     /// <summary>Is called at each saving of the last checkpoint.</summary>
     public Action? OnSave { get; set; }
 
+    /// <summary>Is called with what is saved as the last checkpoint.</summary>
+    public Action<TrainingState>? OnState { get; set; }
+
     /// <summary>A folder for real checkpoints beside the record; none if null.</summary>
     public string? Folder { get; set; }
 
@@ -58,6 +61,7 @@ internal sealed class Recorder : ITrainingObserver, ICheckpointStore
         Calls.Add("save last");
         Saved.Add(state.Progress);
         Write("last", state);
+        OnState?.Invoke(state);
         OnSave?.Invoke();
     }
 

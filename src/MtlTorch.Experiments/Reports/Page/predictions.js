@@ -59,6 +59,24 @@ function residuals(task, { unit, outputs }) {
   ];
 }
 
+function clusters(task, { clusters: names, sizes, silhouette, classes, contingency }) {
+  if (names.length === 0) {
+    return note(`${task}: no clusters were made before the best epoch.`);
+  }
+
+  const separation = note(`${plural(sizes.filter(size => size > 0).length, 'cluster')} of ${names.length} in use. Mean silhouette of the features: ${figure(silhouette)}, from -1 to 1.`);
+  const title = contingency ? `${task}: classes and clusters` : `${task}: sizes of the clusters`;
+  const columns = names.map(name => `c${name}`);
+  const counts = contingency ?? [sizes];
+  const totals = counts.map(row => row.reduce((a, b) => a + b, 0));
+  charts.push({ title: `${task} clusters`, matrix: counts });
+  return h('figure', { class: 'fit' }, h('figcaption', {}, title),
+    heatTable(contingency ? 'Rows: classes, columns: clusters in the order of the classes that name them best' : 'Rows of each cluster', '', contingency ? classes : ['rows'], columns, (i, j) => {
+      const share = totals[i] > 0 ? counts[i][j] / totals[i] : 0;
+      return { text: counts[i][j] === 0 ? '\u00b7' : grouped(counts[i][j]), shade: contingency && i === j ? -share * 0.55 : contingency ? Math.min(1, 1.3 * Math.sqrt(share)) : -share, title: `${contingency ? `${classes[i]} in ` : ''}cluster ${names[j]}: ${grouped(counts[i][j])} of ${grouped(totals[i])} (${(share * 100).toFixed(1)} %)` };
+    }, { label: title }), separation);
+}
+
 function predictionsSection(run) {
   const { details } = run;
   if (!details?.tasks) {
@@ -66,7 +84,7 @@ function predictionsSection(run) {
   }
 
   const parts = Object.entries(details.tasks).map(([task, found]) => h('div', {}, h('h3', {}, task), h('div', { class: 'row' },
-    found.outputs ? residuals(task, found) : [confusion(task, found), calibration(task, found, details.rows), wrongRows(task, found, details.rows)])));
+    found.outputs ? residuals(task, found) : found.clusters ? clusters(task, found) : [confusion(task, found), calibration(task, found, details.rows), wrongRows(task, found, details.rows)])));
   return section('predictions', 'Predictions', note(`On the ${grouped(details.rows)} rows of the ${details.split} split.`), parts);
 }
 

@@ -11,7 +11,7 @@ namespace MtlTorch.Metrics.Clustering;
 public sealed class ClusterAccuracy(int? classes = null) : ClusteringMetric(classes)
 {
     /// <inheritdoc/>
-    public override string Name => "cluster-accuracy";
+    public override string Name => "clusterAccuracy";
 
     /// <summary>The measure, from above 0 to 1; NaN without rows.</summary>
     public static double Of(ContingencyTable table)

@@ -17,6 +17,9 @@ public sealed record MlpTrunkOptions : TrunkOptions
     [Range(0.0, 1.0, MaximumIsExclusive = true)]
     public double Dropout { get; init; }
 
+    /// <summary>Leave the last layer without activation and dropout: features of any sign, as the code of an autoencoder that is clustered has them.</summary>
+    public bool LinearEnd { get; init; }
+
     /// <inheritdoc/>
     public override long FeaturesOf(IReadOnlyList<long> inputShape) => Hidden[^1];
 
@@ -34,7 +37,7 @@ public sealed class MlpTrunk : Trunk
         : base(nameof(MlpTrunk), options.Hidden[^1])
     {
         var inputs = inputShape.Aggregate(1L, (a, b) => a * b);
-        dense = new DenseLayers(inputs, options.Hidden, options.Activation, options.Dropout, linearEnd: false, context);
+        dense = new DenseLayers(inputs, options.Hidden, options.Activation, options.Dropout, options.LinearEnd, context);
         RegisterComponents();
     }
 

@@ -1,4 +1,3 @@
-using MtlTorch.Balancing;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Tensors.Safetensors;
@@ -7,7 +6,8 @@ namespace MtlTorch.Training.Checkpoints;
 
 /// <summary>
 /// A checkpoint folder: model.safetensors (parameters and buffers under their names), optimizer.safetensors (its moments),
-/// balancing.safetensors (what the balancing method remembers) and state.json (progress, counters, generators).
+/// balancing.safetensors (what the balancing method remembers), targets.safetensors (targets that tasks made for themselves) and state.json (progress,
+/// counters, generators).
 /// </summary>
 public static class Checkpoint
 {
@@ -19,6 +19,9 @@ public static class Checkpoint
 
     /// <summary>File of what the balancing method remembers; there is none for a method that remembers nothing.</summary>
     public const string BalancingFile = "balancing.safetensors";
+
+    /// <summary>File of the targets that tasks made for themselves, by task; there is none where no task did.</summary>
+    public const string TargetsFile = "targets.safetensors";
 
     /// <summary>File of progress, counters and generators.</summary>
     public const string StateFile = "state.json";
@@ -52,9 +55,16 @@ public static class Checkpoint
         }
 
         using var balancing = target.Balancing is null ? null : SafetensorsFile.Read(Path.Combine(folder, BalancingFile));
+        using var made = state.Sha256.ContainsKey(TargetsFile) ? SafetensorsFile.Read(Path.Combine(folder, TargetsFile)) : null;
+        if (made is not null && target.Made?.Misfit(made.Tensors) is { } misfit)
+        {
+            throw new MalformedFileException(Path.Combine(folder, TargetsFile), 0, $"the checkpoint is of another training: {misfit}");
+        }
+
         LoadModel(folder, target.Model);
         OptimizerState.Load(target.Optimizer, optimizer.Tensors, state.OptimizerSteps);
         target.Balancing?.Load(balancing!.Tensors);
+        target.Made?.Load(made?.Tensors ?? new Dictionary<string, torch.Tensor>());
 
         foreach (var (purpose, bytes) in state.Generators)
         {
@@ -89,25 +99,28 @@ public static class Checkpoint
 
     private static void Write(string folder, TrainingState state)
     {
-        string[] files = state.Balancing is null ? [ModelFile, OptimizerFile] : [ModelFile, OptimizerFile, BalancingFile];
+        var files = new List<string> { ModelFile, OptimizerFile };
         var metadata = new Dictionary<string, string> { ["format"] = "pt" };
         SafetensorsFile.Write(Path.Combine(folder, ModelFile), state.Model.state_dict(), metadata);
         SafetensorsFile.Write(Path.Combine(folder, OptimizerFile), OptimizerState.Tensors(state.Optimizer));
-        SaveBalancing(Path.Combine(folder, BalancingFile), state.Balancing);
+        if (state.Balancing is { } method)
+        {
+            using var scope = torch.NewDisposeScope();
+            SafetensorsFile.Write(Path.Combine(folder, BalancingFile), method.Save());
+            files.Add(BalancingFile);
+        }
+
+        if (state.Made is { Tensors.Count: > 0 } made)
+        {
+            SafetensorsFile.Write(Path.Combine(folder, TargetsFile), made.Tensors);
+            files.Add(TargetsFile);
+        }
+
         new CheckpointState(
             state.Progress,
             OptimizerState.Steps(state.Optimizer),
             state.Randomness.Streams.ToDictionary(s => s.Key, s => GeneratorState(s.Value)),
             files.ToDictionary(name => name, name => CheckpointState.Checksum(Path.Combine(folder, name)))).Write(Path.Combine(folder, StateFile));
-    }
-
-    private static void SaveBalancing(string path, IStateful? method)
-    {
-        if (method is not null)
-        {
-            using var scope = torch.NewDisposeScope();
-            SafetensorsFile.Write(path, method.Save());
-        }
     }
 
     /// <summary>Names, shapes and types are compared before anything is copied: TorchSharp would broadcast a wrong shape silently.</summary>

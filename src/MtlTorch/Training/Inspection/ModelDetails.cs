@@ -4,7 +4,7 @@ namespace MtlTorch.Training.Inspection;
 
 /// <summary>What a trained model does, looked at more closely than by its metrics.</summary>
 /// <param name="Rows">Rows of the split that was looked at.</param>
-/// <param name="Tasks">By task: <see cref="ClassificationDetails"/>, <see cref="RegressionDetails"/>, or nothing for a task of another kind.</param>
+/// <param name="Tasks">By task: <see cref="ClassificationDetails"/>, <see cref="RegressionDetails"/>, <see cref="ClusteringDetails"/>, or nothing for a task of another kind.</param>
 /// <param name="Filters">The filters of the first layer; null where they cannot be seen as pictures.</param>
 public sealed record ModelDetails(long Rows, IReadOnlyDictionary<string, TaskDetails> Tasks, FilterPictures? Filters);
 
@@ -38,6 +38,25 @@ public sealed record ClassificationDetails : TaskDetails
 /// <param name="TargetConfidence">Probability that it gave to the right one.</param>
 /// <param name="Picture">The input, if it is an image.</param>
 public sealed record WrongRow(long Row, int Target, int Prediction, double Confidence, double TargetConfidence, Picture? Picture);
+
+/// <summary>What a clustering does. Its lists are empty where no cluster was made yet.</summary>
+public sealed record ClusteringDetails : TaskDetails
+{
+    /// <summary>Numbers of the K clusters, in the order of the lists below: first those that the classes name best, one each, in the order of the classes; then by size.</summary>
+    public required IReadOnlyList<int> Clusters { get; init; }
+
+    /// <summary>Rows of each cluster.</summary>
+    public required IReadOnlyList<long> Sizes { get; init; }
+
+    /// <summary>Mean silhouette of at most <see cref="ClusteringInspection.SilhouetteSample"/> rows, in the space of the features; NaN for fewer than two clusters.</summary>
+    public required double Silhouette { get; init; }
+
+    /// <summary>Names of the classes that clusters are compared with; null where they are with none.</summary>
+    public IReadOnlyList<string>? Classes { get; init; }
+
+    /// <summary>Counts [classes, K]. Null without classes, or where there are more than <see cref="ClusteringInspection.MostNames"/> of them or of clusters.</summary>
+    public IReadOnlyList<IReadOnlyList<long>>? Contingency { get; init; }
+}
 
 /// <summary>What a regression does.</summary>
 /// <param name="Unit">Unit of targets, predictions and residuals; null for pure numbers.</param>

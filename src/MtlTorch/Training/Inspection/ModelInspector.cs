@@ -41,8 +41,7 @@ public sealed class ModelInspector(int batchSize)
             var passes = model.Pass(batch.Inputs);
             for (var i = 0; i < inspections.Count; i++)
             {
-                var (labeled, target) = LabeledRows.Of(model.Tasks[i], passes[i], batch);
-                inspections[i]?.Add(labeled.Prediction, target);
+                inspections[i]?.Look(model.Tasks[i], passes[i], batch);
             }
         }
     }

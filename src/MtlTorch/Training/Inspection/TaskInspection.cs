@@ -1,3 +1,4 @@
+using MtlTorch.Clustering;
 using MtlTorch.Data;
 using MtlTorch.Tasks;
 
@@ -11,10 +12,21 @@ public abstract class TaskInspection : IDisposable
     {
         Classification classification => new ClassificationInspection(classification),
         Regression regression => new RegressionInspection(regression),
+        ClusteringTask clustering => new ClusteringInspection(clustering),
         _ => null,
     };
 
-    /// <summary>Takes some rows in.</summary>
+    /// <summary>Takes in what there is to see of some rows: for most kinds, the rows that have a target.</summary>
+    /// <param name="looked">The task.</param>
+    /// <param name="pass">Its part of the pass.</param>
+    /// <param name="batch">The rows.</param>
+    public virtual void Look(LearningTask looked, TaskPass pass, Batch batch)
+    {
+        var (labeled, target) = LabeledRows.Of(looked, pass, batch);
+        Add(labeled.Prediction, target);
+    }
+
+    /// <summary>Takes in rows that have a target.</summary>
     /// <param name="prediction">Predictions of the task [B, outputs].</param>
     /// <param name="target">Targets of the same rows.</param>
     public abstract void Add(torch.Tensor prediction, torch.Tensor target);

@@ -141,10 +141,9 @@ public abstract class TrainingStep : IDisposable
     /// <summary>Fills the flat gradient, which is zero.</summary>
     protected abstract StepResult Backward(IReadOnlyList<Batch> batches);
 
-    /// <summary>The tasks' losses, T scalars.</summary>
+    /// <summary>The tasks' losses, T scalars. A task that has nothing to hold its loss against yet is silent: 0, which moves nothing.</summary>
     protected torch.Tensor[] Losses(IReadOnlyList<TaskPass> passes, Batch batch) =>
-        [.. Model.Tasks.Select((task, i) => LabeledRows.LossOf(task, passes[i], batch)
-            ?? throw new InvalidOperationException($"There is nothing that the training loss of '{task.Name}' could be held against."))];
+        [.. Model.Tasks.Select((task, i) => LabeledRows.LossOf(task, passes[i], batch) ?? LabeledRows.Nothing(passes[i]))];
 
     /// <summary>The pass that the step learns from; hooks of the tasks are shown it.</summary>
     protected TaskPass[] Latest { get; set; } = [];
