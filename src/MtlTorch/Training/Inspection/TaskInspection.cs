@@ -1,4 +1,5 @@
 using MtlTorch.Data;
+using MtlTorch.Modules.Heads;
 using MtlTorch.Tasks;
 
 namespace MtlTorch.Training.Inspection;
@@ -7,17 +8,21 @@ namespace MtlTorch.Training.Inspection;
 public abstract class TaskInspection : IDisposable
 {
     /// <summary>What fits the kind of a task; null where nothing does.</summary>
-    public static TaskInspection? For(LearningTask task) => task switch
+    /// <param name="task">The task.</param>
+    /// <param name="head">Its head.</param>
+    /// <param name="rows">Rows that will be taken in.</param>
+    public static TaskInspection? For(LearningTask task, Head head, long rows) => task switch
     {
         Classification classification => new ClassificationInspection(classification),
         Regression regression => new RegressionInspection(regression),
+        IReconstructs reconstructing => new ReconstructionInspection(reconstructing, head, rows),
         _ => null,
     };
 
     /// <summary>Takes some rows in.</summary>
-    /// <param name="prediction">Predictions of the task [B, outputs].</param>
+    /// <param name="pass">What the task sees of their pass.</param>
     /// <param name="target">Targets of the same rows.</param>
-    public abstract void Add(torch.Tensor prediction, torch.Tensor target);
+    public abstract void Add(TaskPass pass, torch.Tensor target);
 
     /// <summary>What was seen.</summary>
     /// <param name="split">The rows, in the order in which they were taken in.</param>

@@ -74,6 +74,9 @@ public sealed class Kl : CodeSparsity
     public override double FiringLevel => options.Target;
 
     /// <inheritdoc/>
+    public override double? TargetActivity => options.Target;
+
+    /// <inheritdoc/>
     public override bool WantsActivity => options.Over == ActivityEstimate.Set;
 
     /// <inheritdoc/>
