@@ -15,7 +15,7 @@ function codeFacts(task, { explainedVariance, code }) {
   const facts = [
     [figure(explainedVariance), 'explained variance'],
     ...(code ? [
-      [`${figure(code.l0)} of ${grouped(code.units)}`, `units active per code (L0)${code.firingLevel > 0 ? `, above ${short(code.firingLevel)}` : ''}`],
+      [`${short(code.l0)} of ${grouped(code.units)}`, `units active per code (L0)${code.firingLevel > 0 ? `, above ${short(code.firingLevel)}` : ''}`],
       [`${grouped(code.deadUnits)} (${(100 * code.deadUnits / code.units).toFixed(1)} %)`, 'dead units, which never fired'],
       [`${short(code.meanActivity)}${code.targetActivity === null ? '' : `, target ${short(code.targetActivity)}`}`, 'mean activation'],
     ] : []),
@@ -23,8 +23,8 @@ function codeFacts(task, { explainedVariance, code }) {
   return h('dl', { class: 'facts rest' }, facts.map(([value, label]) => h('div', {}, h('dt', {}, label), h('dd', {}, value))));
 }
 
-/** A power of ten as a share: -2 -> "0.01". */
-const powerOfTen = exponent => short(10 ** exponent);
+/** A power of ten as a share: -2 -> "0.01", -6 -> "1e-6". */
+const powerOfTen = exponent => (exponent < -3 && Number.isInteger(exponent) ? `1e${exponent}` : short(10 ** exponent));
 
 function codeUse(task, { activity, firing, targetActivity }) {
   return [
@@ -42,7 +42,7 @@ function unitsSection(run) {
   const layers = run.details?.units ?? [];
   return section('units', 'Units', layers.map(({ parameter, count, scale, pictures }, layer) => [
     note(`${pictures.length < count ? `The first ${pictures.length} of ${grouped(count)}` : plural(count, 'unit')}: `, h('code', {}, parameter),
-      `, each divided by its length${layer > 0 ? ', carried down to the inputs through the layers below' : ''}. It is the input of length 1 that excites the unit most. `,
+      `, each divided by its length${layer > 0 ? ', carried down to the inputs through the layers below as if they were linear' : ''}: the input of length 1 that excites the unit most. `,
       pictures[0].channels === 1 ? `Blue for negative, white for 0, red for positive; full color from ${short(scale)} on.` : `Red, green and blue, gray for 0; full color from ${short(scale)} on.`),
     h('ul', { class: 'gallery tight' }, pictures.map((p, i) => h('li', {}, picture(p, `unit ${i}`, { scale: 56 / Math.max(p.height, p.width), signed: p.channels === 1 }))))]));
 }

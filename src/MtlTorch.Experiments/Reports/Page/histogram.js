@@ -9,7 +9,9 @@
 function histogramChart(title, axes, { from, to, counts }, { mark = null, edge = short } = {}) {
   charts.push({ title, bars: counts, from, to, mark: mark?.at ?? null });
   const { width, height, left, right, top, bottom } = FRAME;
-  const fullest = Math.max(1, most(counts));
+
+  // A mark's label stands above the bars.
+  const fullest = Math.max(1, most(counts)) * (mark ? 1.1 : 1);
   const edgeOf = i => from + (to - from) * i / counts.length;
   const toX = value => left + (value - from) / (to - from) * (width - left - right);
   const toY = count => height - bottom - count / fullest * (height - top - bottom);

@@ -33,6 +33,9 @@ public sealed class MixtureDecoder : CodeDecoder
     /// <summary>0: the decoders count theirs.</summary>
     public override long MultiplyAdds => 0;
 
+    /// <summary>The parts of the decoders before they are put side by side, and their gradients; what the loss keeps of the parts they count themselves.</summary>
+    public override int HeldCopies => 2;
+
     /// <summary>The linear parts of all decoders [B, H, ...].</summary>
     public override Tensor Linear(Tensor code, bool frozen = false)
     {

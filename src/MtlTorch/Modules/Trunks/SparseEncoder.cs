@@ -110,6 +110,9 @@ public sealed class SparseEncoder : Trunk, IShowsUnits
     /// <summary>The layer whose code is the features.</summary>
     public SparseLayer Last => layers[^1];
 
+    /// <summary>A layer, the lowest being 0.</summary>
+    public SparseLayer Layer(int index) => layers[index];
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {

@@ -1,7 +1,6 @@
 using MtlTorch.Modules;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Dropout = MtlTorch.Modules.Dropout;
 
 namespace MtlTorch.Training.Costs;
 
@@ -60,7 +59,7 @@ internal sealed class ModelProbe
                 Note(input, isInput: true);
                 Note(output, isInput: false);
                 watched.Called(input, output, rows);
-                bytes += watched.Module is Dropout { Draws: true } ? 2 * Size(output) : 0;
+                bytes += watched.Module is IHoldsActivations holding ? holding.HeldCopies * Size(output) : 0;
                 return output;
             });
             removals.Add(hook.remove);
