@@ -14,7 +14,7 @@ internal sealed class ReportPage
 {
     /// <summary>The page's own script, in the order in which its parts build on each other.</summary>
     private static readonly string[] Scripts =
-        ["data.js", "dom.js", "charts.js", "legend.js", "matrix.js", "scatter.js", "curves.js", "gradients.js", "predictions.js", "figures.js", "settings.js", "comparison.js", "page.js"];
+        ["data.js", "dom.js", "charts.js", "legend.js", "matrix.js", "scatter.js", "histogram.js", "curves.js", "gradients.js", "codes.js", "predictions.js", "figures.js", "settings.js", "comparison.js", "page.js"];
 
     /// <summary>Title of the page.</summary>
     public required string Title { get; init; }

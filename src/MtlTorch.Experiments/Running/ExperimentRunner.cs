@@ -159,6 +159,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             }
 
             Evaluate(model, train, validation);
+            Attempt("write files for other programs", () => RunExports.Write(folder, model));
         }
 
         result = result with { Status = completed ? RunStatus.Completed : RunStatus.Interrupted };
@@ -184,6 +185,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         WarnOfMissing(epochs, trainer.Progress.Epoch - 1);
         File.Delete(folder.Result);
         File.Delete(folder.Details);
+        RunExports.Delete(folder, plan.Tasks);
     }
 
     private void WarnOfMissing(IReadOnlyList<EpochRecord> epochs, int trained)

@@ -16,11 +16,14 @@ public sealed record RunDetails
     /// <summary>By task: its metrics, the main one first.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<MetricDescription>> Metrics { get; init; }
 
-    /// <summary>By task: a <see cref="ClassificationDetails"/>, <see cref="RegressionDetails"/> or <see cref="ClusteringDetails"/>. (Objects, so that the serializer looks at what they are.)</summary>
+    /// <summary>By task: a <see cref="ClassificationDetails"/>, <see cref="RegressionDetails"/>, <see cref="ReconstructionDetails"/> or <see cref="ClusteringDetails"/>. (Objects, so that the serializer looks at what they are.)</summary>
     public required IReadOnlyDictionary<string, object> Tasks { get; init; }
 
     /// <summary>The filters of the first layer; null where they cannot be seen as pictures.</summary>
     public FilterPictures? Filters { get; init; }
+
+    /// <summary>What the units of sparse codes answer to, layer by layer; empty where that cannot be seen as pictures.</summary>
+    public IReadOnlyList<FilterPictures> Units { get; init; } = [];
 
     /// <summary>Looks at a model.</summary>
     /// <param name="model">The model.</param>
@@ -37,6 +40,7 @@ public sealed record RunDetails
             Metrics = model.Tasks.ToDictionary(task => task.Name, Describe),
             Tasks = details.Tasks.ToDictionary(task => task.Key, object (task) => task.Value),
             Filters = details.Filters,
+            Units = details.Units,
         };
     }
 

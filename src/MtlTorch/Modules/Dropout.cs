@@ -6,7 +6,7 @@ namespace MtlTorch.Modules;
 /// Sets elements, or whole channels, to zero with probability p during training and divides the others by 1 - p; does
 /// nothing in evaluation. Unlike TorchSharp's, it draws from a generator of its own, so that a run can be repeated.
 /// </summary>
-public sealed class Dropout : nn.Module<Tensor, Tensor>
+public sealed class Dropout : nn.Module<Tensor, Tensor>, IHoldsActivations
 {
     private readonly double probability;
     private readonly bool channels;
@@ -26,6 +26,9 @@ public sealed class Dropout : nn.Module<Tensor, Tensor>
 
     /// <summary>Whether it does anything in training.</summary>
     internal bool Draws => probability > 0;
+
+    /// <summary>A mask and an output; nothing where nothing is dropped.</summary>
+    public int HeldCopies => Draws ? 2 : 0;
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

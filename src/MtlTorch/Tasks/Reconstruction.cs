@@ -45,7 +45,7 @@ public sealed record ReconstructionOptions : TaskOptions, ISelfChecking
 }
 
 /// <summary>See <see cref="ReconstructionOptions"/>. Predictions [B, inputs] are what the output function is applied to.</summary>
-public sealed class Reconstruction(ReconstructionOptions options, string name) : LearningTask(name, options.Weight)
+public sealed class Reconstruction(ReconstructionOptions options, string name) : LearningTask(name, options.Weight), IReconstructs
 {
     private readonly ReconstructionTerm term = options.Term;
 
@@ -60,6 +60,12 @@ public sealed class Reconstruction(ReconstructionOptions options, string name) :
 
     /// <inheritdoc/>
     public override (Tensor Prediction, Tensor Target)? Seen(IMetric metric, TaskPass pass, Tensor target) => (term.Reconstruct(pass.Prediction), target);
+
+    /// <inheritdoc/>
+    public (Tensor Reconstruction, Tensor Original) Reconstruct(TaskPass pass, Tensor target) => (term.Reconstruct(pass.Prediction), target);
+
+    /// <inheritdoc/>
+    public bool GivesInputs(Head head) => true;
 
     /// <inheritdoc/>
     public override Tensor Loss(TaskPass pass, Tensor target)

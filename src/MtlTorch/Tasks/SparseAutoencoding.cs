@@ -3,6 +3,7 @@ using MtlTorch.Data;
 using MtlTorch.Metrics;
 using MtlTorch.Modules;
 using MtlTorch.Modules.Autoencoders;
+using MtlTorch.Modules.Autoencoders.SaeLens;
 using MtlTorch.Modules.Heads;
 using MtlTorch.Modules.Trunks;
 using static TorchSharp.torch;
@@ -33,7 +34,7 @@ public sealed record SparseAutoencodingOptions : TaskOptions, ISelfChecking
 }
 
 /// <summary>See <see cref="SparseAutoencodingOptions"/>. Predictions are the linear parts of the reconstructions.</summary>
-public sealed class SparseAutoencoding(SparseAutoencodingOptions options, string name) : LearningTask(name, options.Weight), IStepHook, ISurveyor
+public sealed class SparseAutoencoding(SparseAutoencodingOptions options, string name) : LearningTask(name, options.Weight), IStepHook, ISurveyor, IReconstructs, IExports
 {
     private DecoderHead? built;
 
@@ -65,6 +66,13 @@ public sealed class SparseAutoencoding(SparseAutoencodingOptions options, string
             ? (active > head.Sparsity.FiringLevel, active)
             : (head.Decoder.Reconstruct(pass.Prediction), code.Source);
     }
+
+    /// <inheritdoc/>
+    public (Tensor Reconstruction, Tensor Original) Reconstruct(TaskPass pass, Tensor target) =>
+        (((DecoderHead)pass.Head).Decoder.Reconstruct(pass.Prediction), pass.Representation!.Code!.Source);
+
+    /// <inheritdoc/>
+    public bool GivesInputs(Head head) => ((DecoderHead)head).DecodesInputs;
 
     /// <summary>Weighted reconstruction loss, weighted and warmed-up penalty, and auxiliary losses.</summary>
     public override Tensor Loss(TaskPass pass, Tensor target)
@@ -105,6 +113,15 @@ public sealed class SparseAutoencoding(SparseAutoencodingOptions options, string
 
         head.Autoencoder.AfterStep();
     }
+
+    /// <summary>Files of SAELens, which has tensors for one dense layer on the inputs, with one decoder.</summary>
+    public string Format => "sae";
+
+    /// <inheritdoc/>
+    public bool CanExport(Head head) => head is DecoderHead { DecodesInputs: true } decoding && SaeLensFiles.HasPlaceFor(decoding.Autoencoder);
+
+    /// <inheritdoc/>
+    public void Export(string folder, Head head) => SaeLensFiles.Write(folder, ((DecoderHead)head).Autoencoder);
 
     /// <summary>The mean input. For a stack there is none: what it reconstructs is learnt itself.</summary>
     public override Tensor TrivialPrediction(Tensor targets) => built!.Trivial(targets.mean([0], keepdim: true));

@@ -22,6 +22,21 @@ internal sealed class Experiment : IDisposable
         }
         """;
 
+    /// <summary>A sparse autoencoder and a plain reconstruction, on images; it trains in a second.</summary>
+    public const string Sparse = """
+        {
+          "name": "sparse",
+          "data": { "kind": "shapes", "train": 64, "validation": 32, "test": 32, "imageSize": 16 },
+          "model": { "trunk": { "kind": "sparse-encoder", "layers": [{ "codec": { "kind": "dense", "units": 12 }, "sparsity": { "kind": "kl", "target": 0.1 } }] } },
+          "tasks": {
+            "pixels": { "kind": "sparse-autoencoder", "decoder": { "output": "sigmoid" } },
+            "again": { "kind": "reconstruction" }
+          },
+          "optimizer": { "kind": "adam", "lr": 0.01 },
+          "trainer": { "epochs": 2, "batchSize": 16 }
+        }
+        """;
+
     private readonly TemporaryFolder folder = new();
 
     public Experiment(string json = Sound) => File = folder.Write("experiment.json", json);

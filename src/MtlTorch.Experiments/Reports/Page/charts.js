@@ -104,7 +104,8 @@ function spread(from, to, zero = false, best = null) {
     return [low, high];
   }
 
-  return best >= to ? [low, Math.min(high, best)] : [best <= from ? Math.max(low, best) : low, high];
+  // What stays at its best has room on the side where worse values are.
+  return best >= to && (best > from || best > 0) ? [low, Math.min(high, best)] : [best <= from ? Math.max(low, best) : low, high];
 }
 
 function drawMark(u, at) {

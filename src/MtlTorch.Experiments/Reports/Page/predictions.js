@@ -84,7 +84,7 @@ function predictionsSection(run) {
   }
 
   const parts = Object.entries(details.tasks).map(([task, found]) => h('div', {}, h('h3', {}, task), h('div', { class: 'row' },
-    found.outputs ? residuals(task, found) : found.clusters ? clusters(task, found) : [confusion(task, found), calibration(task, found, details.rows), wrongRows(task, found, details.rows)])));
+    found.reconstructions ? reconstructions(task, found) : found.outputs ? residuals(task, found) : found.clusters ? clusters(task, found) : [confusion(task, found), calibration(task, found, details.rows), wrongRows(task, found, details.rows)])));
   return section('predictions', 'Predictions', note(`On the ${grouped(details.rows)} rows of the ${details.split} split.`), parts);
 }
 

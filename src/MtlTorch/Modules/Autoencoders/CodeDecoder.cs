@@ -6,7 +6,7 @@ namespace MtlTorch.Modules.Autoencoders;
 /// <param name="name">Name of the class, for messages of TorchSharp.</param>
 /// <param name="layout">Shapes and maps.</param>
 /// <param name="term">Output and loss.</param>
-public abstract class CodeDecoder(string name, CodeLayout layout, ReconstructionTerm term) : nn.Module<Tensor, Tensor>(name)
+public abstract class CodeDecoder(string name, CodeLayout layout, ReconstructionTerm term) : nn.Module<Tensor, Tensor>(name), ICountsMultiplyAdds, IHoldsActivations
 {
     /// <summary>The decoder that options ask for.</summary>
     /// <param name="options">Options without contradictions.</param>
@@ -24,6 +24,12 @@ public abstract class CodeDecoder(string name, CodeLayout layout, Reconstruction
 
     /// <summary>Output and loss.</summary>
     public ReconstructionTerm Term { get; } = term;
+
+    /// <inheritdoc/>
+    public virtual long MultiplyAdds => Layout.MultiplyAdds;
+
+    /// <summary>What the loss keeps of linear parts to come back by: differences, or what the output function gave.</summary>
+    public virtual int HeldCopies => 1;
 
     /// <summary>What the output function makes reconstructions of: [B, ...], or [B, H, ...] for a mixture of H decoders.</summary>
     /// <param name="code">[N, units].</param>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace MtlTorch.Modules.Autoencoders;
 
 /// <summary>Inputs [B, ...] to pre-activations [N, units], N being B for dense layouts and B times the positions for convolutional ones.</summary>
-public sealed class CodeEncoder : nn.Module<Tensor, Tensor>
+public sealed class CodeEncoder : nn.Module<Tensor, Tensor>, ICountsMultiplyAdds
 {
     // Not modules or tensors, so that they are not registered: what they lead to belongs to the decoder.
     private readonly Func<Tensor>? center;
@@ -36,11 +36,23 @@ public sealed class CodeEncoder : nn.Module<Tensor, Tensor>
     /// <summary>Bias [units]; null where the sparsity has its own.</summary>
     public Parameter? Bias => bias;
 
+    /// <inheritdoc/>
+    public long MultiplyAdds => Layout.MultiplyAdds;
+
     /// <summary>Whether inputs are centered.</summary>
     public bool Centers => center is not null;
 
     /// <summary>A view of the weights as directions [units, ...], cut loose from any graph.</summary>
-    internal Tensor Directions() => Layout.Turned(weight.detach());
+    public Tensor Directions() => Layout.Turned(weight.detach());
+
+    /// <summary>Weighted sums of the directions, each where its place in the input is.</summary>
+    /// <param name="weights">Weights of whole codes [n, positions x units].</param>
+    /// <returns>[n, ...input shape].</returns>
+    internal Tensor Spread(Tensor weights)
+    {
+        using var scope = NewDisposeScope();
+        return Layout.Synthesize(weights.reshape(-1, Layout.Units), Directions()).MoveToOuterDisposeScope();
+    }
 
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)

@@ -37,6 +37,9 @@ public abstract class CodeLayout(IReadOnlyList<long> inputShape, long units)
     /// <summary>The dimension of the encoder's weights that counts the units.</summary>
     public abstract int EncoderUnitDimension { get; }
 
+    /// <summary>Products that <see cref="Analyze"/> adds up for one input, and <see cref="Synthesize"/> for one code: each unit, at each place, meets its direction.</summary>
+    public long MultiplyAdds => Positions * DecoderShape.Aggregate(1L, (a, b) => a * b);
+
     /// <summary>Inputs [B, ...] to rows [N, units].</summary>
     public abstract Tensor Analyze(Tensor input, Tensor encoderWeight);
 

@@ -30,11 +30,17 @@ public sealed class MixtureDecoder : CodeDecoder
     /// <summary>The decoders.</summary>
     public IReadOnlyList<PlainDecoder> Decoders => [.. decoders];
 
+    /// <summary>0: the decoders count theirs.</summary>
+    public override long MultiplyAdds => 0;
+
+    /// <summary>The parts of the decoders before they are put side by side, and their gradients; what the loss keeps of the parts they count themselves.</summary>
+    public override int HeldCopies => 2;
+
     /// <summary>The linear parts of all decoders [B, H, ...].</summary>
     public override Tensor Linear(Tensor code, bool frozen = false)
     {
         using var scope = NewDisposeScope();
-        return stack(decoders.Select(d => d.Linear(code, frozen)), dim: 1).MoveToOuterDisposeScope();
+        return stack(decoders.Select(d => frozen ? d.Linear(code, frozen) : d.call(code)), dim: 1).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -88,7 +88,7 @@ public enum CodePooling
 }
 
 /// <summary>See <see cref="SparseEncoderOptions"/>.</summary>
-public sealed class SparseEncoder : Trunk
+public sealed class SparseEncoder : Trunk, IShowsUnits
 {
     private readonly CodePooling pooling;
     private readonly Trunk? below;
@@ -110,6 +110,9 @@ public sealed class SparseEncoder : Trunk
     /// <summary>The layer whose code is the features.</summary>
     public SparseLayer Last => layers[^1];
 
+    /// <summary>A layer, the lowest being 0.</summary>
+    public SparseLayer Layer(int index) => layers[index];
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
@@ -129,6 +132,25 @@ public sealed class SparseEncoder : Trunk
         var encoded = Last.Encode(source);
         return new Representation(Pool(encoded.Code), new SparseCode(source, encoded));
     }
+
+    /// <summary>
+    /// The encoders' weights. Those of a deeper layer are carried down through the layers below, as sums of what their units answer to: a linear view, as if no
+    /// activation lay between.
+    /// </summary>
+    public IReadOnlyList<(string Parameter, Tensor Directions)> Units()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        return below is not null ? [] : [.. layers.Select((layer, i) =>
+        {
+            var directions = layers.Take(i).Reverse().Aggregate(layer.Encoder.Directions(), (upper, lower) => lower.Encoder.Spread(upper));
+            return ($"layers.{i}.encoder.weight", Shaped(directions).clone().MoveToOuterDisposeScope());
+        })];
+    }
+
+    /// <summary>Directions of a dense layer that sees images lie flat.</summary>
+    private Tensor Shaped(Tensor directions) =>
+        layers[0].Encoder.Layout is DenseLayout seen ? directions.reshape([-1, .. seen.InputShape]) : directions;
 
     /// <summary>Code [N, units] to features [B, F]; the code itself where they are the same.</summary>
     private Tensor Pool(Tensor code)

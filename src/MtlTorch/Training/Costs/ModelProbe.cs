@@ -1,6 +1,6 @@
+using MtlTorch.Modules;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Dropout = MtlTorch.Modules.Dropout;
 
 namespace MtlTorch.Training.Costs;
 
@@ -59,7 +59,7 @@ internal sealed class ModelProbe
                 Note(input, isInput: true);
                 Note(output, isInput: false);
                 watched.Called(input, output, rows);
-                bytes += watched.Module is Dropout { Draws: true } ? 2 * Size(output) : 0;
+                bytes += watched.Module is IHoldsActivations holding ? holding.HeldCopies * Size(output) : 0;
                 return output;
             });
             removals.Add(hook.remove);
@@ -99,16 +99,17 @@ internal sealed class ModelProbe
 
         public void Called(Tensor input, Tensor output, long rows)
         {
-            Output = [.. output.shape.Skip(1)];
-            MultiplyAdds = Products(input, output) is { } products ? (MultiplyAdds ?? 0) + products / rows : MultiplyAdds;
+            Output = output.shape[0] == rows ? [.. output.shape.Skip(1)] : [output.shape[0] / rows, .. output.shape.Skip(1)];
+            MultiplyAdds = Products(input, output, rows) is { } products ? (MultiplyAdds ?? 0) + products / rows : MultiplyAdds;
         }
 
         /// <summary>Each output element of a linear or convolutional layer is a sum over a slice of the weights; a transposed one scatters each input.</summary>
-        private long? Products(Tensor input, Tensor output) => module switch
+        private long? Products(Tensor input, Tensor output, long rows) => module switch
         {
             Linear linear => output.numel() * PerSlice(linear.weight!),
             ConvolutionTranspose transposed => input.numel() * PerSlice(transposed.weight!),
             Convolution convolution => output.numel() * PerSlice(convolution.weight!),
+            ICountsMultiplyAdds counting => rows * counting.MultiplyAdds,
             _ => null,
         };
 

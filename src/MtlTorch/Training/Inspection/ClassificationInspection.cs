@@ -21,10 +21,11 @@ public sealed class ClassificationInspection(Classification task) : TaskInspecti
     private readonly List<torch.Tensor> batches = [];
 
     /// <inheritdoc/>
-    public override void Add(torch.Tensor prediction, torch.Tensor target)
+    public override void Add(TaskPass pass, torch.Tensor target)
     {
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
+        var prediction = pass.Prediction;
         var probabilities = prediction.to(torch.float64).softmax(1).nan_to_num(0);
         var predicted = prediction.argmax(1);
         var confidence = probabilities.gather(1, predicted.unsqueeze(1)).squeeze(1);

@@ -49,10 +49,10 @@ public sealed class ClusteringInspection(ClusteringTask task) : TaskInspection
     }
 
     /// <inheritdoc/>
-    public override void Add(torch.Tensor prediction, torch.Tensor target)
+    public override void Add(TaskPass pass, torch.Tensor target)
     {
         using var scope = torch.NewDisposeScope();
-        Keep(labeled, prediction.argmax(1));
+        Keep(labeled, pass.Prediction.argmax(1));
         Keep(classes, target);
     }
 

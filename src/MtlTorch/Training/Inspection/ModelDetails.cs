@@ -4,9 +4,10 @@ namespace MtlTorch.Training.Inspection;
 
 /// <summary>What a trained model does, looked at more closely than by its metrics.</summary>
 /// <param name="Rows">Rows of the split that was looked at.</param>
-/// <param name="Tasks">By task: <see cref="ClassificationDetails"/>, <see cref="RegressionDetails"/>, <see cref="ClusteringDetails"/>, or nothing for a task of another kind.</param>
+/// <param name="Tasks">By task: <see cref="ClassificationDetails"/>, <see cref="RegressionDetails"/>, <see cref="ReconstructionDetails"/>, <see cref="ClusteringDetails"/>, or nothing for a task of another kind.</param>
 /// <param name="Filters">The filters of the first layer; null where they cannot be seen as pictures.</param>
-public sealed record ModelDetails(long Rows, IReadOnlyDictionary<string, TaskDetails> Tasks, FilterPictures? Filters);
+/// <param name="Units">What the units of sparse codes answer to, layer by layer, where that can be seen as pictures.</param>
+public sealed record ModelDetails(long Rows, IReadOnlyDictionary<string, TaskDetails> Tasks, FilterPictures? Filters, IReadOnlyList<FilterPictures> Units);
 
 /// <summary>What a model does in one task.</summary>
 public abstract record TaskDetails;
@@ -82,6 +83,56 @@ public sealed record ResidualSummary(double Mean, double Deviation, double Minim
 /// <summary>The filters of a layer that sees the input.</summary>
 /// <param name="Parameter">Name of the parameter.</param>
 /// <param name="Count">Number of filters that it has; the pictures may be fewer.</param>
-/// <param name="Scale">Largest weight in absolute value: 255 stands for it, 0 for its negative, and the middle for 0.</param>
+/// <param name="Scale">255 stands for this weight, 0 for its negative, and the middle for 0. Largest weight in absolute value, of filters.</param>
 /// <param name="Pictures">The first filters.</param>
 public sealed record FilterPictures(string Parameter, long Count, double Scale, IReadOnlyList<Picture> Pictures);
+
+/// <summary>What a reconstruction does.</summary>
+public sealed record ReconstructionDetails : TaskDetails
+{
+    /// <summary>Share of the variance that is kept; NaN where the originals do not vary.</summary>
+    public required double ExplainedVariance { get; init; }
+
+    /// <summary>Some inputs and what became of them, evenly spread over the split; none where they are no images, or something else is reconstructed.</summary>
+    public required IReadOnlyList<ReconstructedRow> Reconstructions { get; init; }
+
+    /// <summary>The sparse code in between; null where there is none.</summary>
+    public CodeDetails? Code { get; init; }
+}
+
+/// <summary>An input and its reconstruction.</summary>
+/// <param name="Row">Its number in the split, from 0.</param>
+/// <param name="Input">The input: its smallest number is black, its largest white.</param>
+/// <param name="Reconstruction">Its reconstruction, in the same tones.</param>
+public sealed record ReconstructedRow(long Row, Picture Input, Picture Reconstruction);
+
+/// <summary>How the units of a sparse code are used.</summary>
+public sealed record CodeDetails
+{
+    /// <summary>Width of the code.</summary>
+    public required long Units { get; init; }
+
+    /// <summary>Codes that were looked at: a row of the split has one, or one per place of a convolutional code.</summary>
+    public required long Rows { get; init; }
+
+    /// <summary>Mean number of units that fire per code.</summary>
+    public required double L0 { get; init; }
+
+    /// <summary>Units that never fired.</summary>
+    public required long DeadUnits { get; init; }
+
+    /// <summary>A unit has fired where its activation is above this.</summary>
+    public required double FiringLevel { get; init; }
+
+    /// <summary>rho, the mean activation that the units are drawn to; null where the kind of sparsity has no such aim.</summary>
+    public required double? TargetActivity { get; init; }
+
+    /// <summary>Mean of all activations.</summary>
+    public required double MeanActivity { get; init; }
+
+    /// <summary>rho-hat, the mean activation of each unit.</summary>
+    public required Histogram Activity { get; init; }
+
+    /// <summary>log10 of the share of the codes in which a unit fires, of the units that do.</summary>
+    public required Histogram Firing { get; init; }
+}

@@ -17,10 +17,11 @@ public sealed class RegressionInspection(Regression task) : TaskInspection
     private readonly List<torch.Tensor> batches = [];
 
     /// <inheritdoc/>
-    public override void Add(torch.Tensor prediction, torch.Tensor target)
+    public override void Add(TaskPass pass, torch.Tensor target)
     {
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
+        var prediction = pass.Prediction;
         var pair = torch.stack([target, prediction]).narrow(2, 0, Math.Min(MostOutputs, prediction.size(1)));
         batches.Add(pair.to(torch.float64).transpose(1, 2).cpu().DetachFromDisposeScope());
     }

@@ -1,5 +1,6 @@
 using MtlTorch.Clustering;
 using MtlTorch.Data;
+using MtlTorch.Modules.Heads;
 using MtlTorch.Tasks;
 
 namespace MtlTorch.Training.Inspection;
@@ -8,11 +9,15 @@ namespace MtlTorch.Training.Inspection;
 public abstract class TaskInspection : IDisposable
 {
     /// <summary>What fits the kind of a task; null where nothing does.</summary>
-    public static TaskInspection? For(LearningTask task) => task switch
+    /// <param name="task">The task.</param>
+    /// <param name="head">Its head.</param>
+    /// <param name="rows">Rows that will be taken in.</param>
+    public static TaskInspection? For(LearningTask task, Head head, long rows) => task switch
     {
         Classification classification => new ClassificationInspection(classification),
         Regression regression => new RegressionInspection(regression),
         ClusteringTask clustering => new ClusteringInspection(clustering),
+        IReconstructs reconstructing => new ReconstructionInspection(reconstructing, head, rows),
         _ => null,
     };
 
@@ -23,13 +28,13 @@ public abstract class TaskInspection : IDisposable
     public virtual void Look(LearningTask looked, TaskPass pass, Batch batch)
     {
         var (labeled, target) = LabeledRows.Of(looked, pass, batch);
-        Add(labeled.Prediction, target);
+        Add(labeled, target);
     }
 
     /// <summary>Takes in rows that have a target.</summary>
-    /// <param name="prediction">Predictions of the task [B, outputs].</param>
+    /// <param name="pass">What the task sees of their pass.</param>
     /// <param name="target">Targets of the same rows.</param>
-    public abstract void Add(torch.Tensor prediction, torch.Tensor target);
+    public abstract void Add(TaskPass pass, torch.Tensor target);
 
     /// <summary>What was seen.</summary>
     /// <param name="split">The rows, in the order in which they were taken in.</param>

@@ -1,4 +1,6 @@
 using MtlTorch.Modules;
+using MtlTorch.Modules.Autoencoders;
+using MtlTorch.Modules.Autoencoders.Sparsity;
 using MtlTorch.Modules.Heads;
 using MtlTorch.Modules.Sharing;
 using MtlTorch.Modules.Trunks;
@@ -118,6 +120,34 @@ public sealed class ModelSummaryTests
     }
 
     [Test]
+    public void OfASparseCodeEncoderAndDecodersAreCounted()
+    {
+        var layer = new SparseLayerOptions { Codec = new ConvCodecOptions { Units = 8, Kernel = 5, Stride = 2 }, Sparsity = new JumpReluOptions() };
+        var summary = SummarizeCode(new() { Layers = [layer] }, new() { Decoders = 2 });
+        long products = (12 * 12) * 8 * (5 * 5);
+
+        Assert.That(summary.Modules.Select(m => (m.Name, m.Kind, ShapeText.Format(m.Output!), m.Parameters, m.MultiplyAdds)), Is.EqualTo(new[]
+        {
+            ("shared.trunk.layers.0.encoder", "CodeEncoder", "[144, 8]", (8 * 5 * 5) + 8L, (long?)products),
+            ("shared.trunk.layers.0.sparsity", "JumpRelu", "[144, 8]", 8L, 0),
+            ("heads.code.decoder", "MixtureDecoder", "[2, 1, 28, 28]", 2L, 0),
+            ("heads.code.decoder.decoders.0", "PlainDecoder", "[1, 28, 28]", (8 * 5 * 5) + 1L, products),
+            ("heads.code.decoder.decoders.1", "PlainDecoder", "[1, 28, 28]", (8 * 5 * 5) + 1L, products),
+        }));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public void ADenseDecoderMultipliesAsOftenAsItsEncoderTiedOrNot(bool tied)
+    {
+        var layer = new SparseLayerOptions { Codec = new DenseCodecOptions { Units = 16 }, Sparsity = new L1Options() };
+        var summary = SummarizeCode(new() { Layers = [layer] }, new() { Tied = tied });
+
+        Assert.That(summary.Modules.Select(m => m.MultiplyAdds), Is.EqualTo(new long?[] { 784 * 16, 784 * 16 }));
+        Assert.That(summary.ActivationBytes, Is.EqualTo(4 * (16 + (new L1(new L1Options(), 16).HeldCopies * 16) + (2 * 784))), "pre-activations, what the sparsity holds, reconstructions and differences");
+    }
+
+    [Test]
     public void WhatNobodyCanCountIsSaid()
     {
         using var model = new MultiTaskModel(new Scaled(), [Some.Tasks()[0]], [new MlpHeadOptions().Build(6, 3, Some.Context())]);
@@ -135,6 +165,13 @@ public sealed class ModelSummaryTests
     {
         using var model = Model(trunk, inputShape, hidden);
         return Summarize(model, inputShape);
+    }
+
+    private static ModelSummary SummarizeCode(SparseEncoderOptions trunk, DecodingOptions decoder)
+    {
+        var task = new SparseAutoencodingOptions { Decoder = decoder }.Build("code", Some.Targets);
+        using var model = ModelBuilder.Build(trunk, new HardSharingOptions(), [task], [1, 28, 28], Some.Context());
+        return Summarize(model, [1, 28, 28]);
     }
 
     private static ModelSummary Summarize(MultiTaskModel model, long[] inputShape)

@@ -76,7 +76,7 @@ public sealed class ModelInspectorTests
         var task = (Regression)Some.Tasks()[1];
         using var inspection = new RegressionInspection(task);
         var target = torch.zeros([5, 2]);
-        inspection.Add(torch.tensor(new float[] { 4, 0, 0, 0, 1, 0, 3, 0, 2, 0 }, [5, 2]), target);
+        inspection.Add(new TaskPass(null!, null, torch.tensor(new float[] { 4, 0, 0, 0, 1, 0, 3, 0, 2, 0 }, [5, 2])), target);
 
         var residuals = inspection.Compute(Some.Split(5)).Outputs[0].Residuals;
 
@@ -89,7 +89,7 @@ public sealed class ModelInspectorTests
         using var scope = torch.NewDisposeScope();
         using var inspection = new RegressionInspection((Regression)Some.Tasks()[1]);
         var target = torch.arange(2_000, torch.float32).view(1_000, 2);
-        inspection.Add(target, target);
+        inspection.Add(new TaskPass(null!, null, target), target);
 
         var output = inspection.Compute(Some.Split(1)).Outputs[0];
 

@@ -16,6 +16,9 @@ public static class SaeLensFiles
     /// <summary>Name of the file with the configuration.</summary>
     public const string Config = "cfg.json";
 
+    /// <summary>Whether the format can hold an autoencoder: a dense one with one decoder.</summary>
+    public static bool HasPlaceFor(SparseAutoencoder autoencoder) => autoencoder is { Layout: DenseLayout, Decoder: PlainDecoder };
+
     /// <summary>Writes both files; the configuration last, so that where it is, the weights are complete.</summary>
     /// <param name="folder">An existing folder. Files of these names are replaced.</param>
     /// <param name="autoencoder">A dense autoencoder with one decoder.</param>

@@ -46,6 +46,9 @@ public class BatchTopK : CodeSparsity
     public double Threshold => threshold.Number();
 
     /// <inheritdoc/>
+    public override int HeldCopies => 3;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();

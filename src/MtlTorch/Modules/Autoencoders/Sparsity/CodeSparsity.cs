@@ -8,10 +8,16 @@ namespace MtlTorch.Modules.Autoencoders.Sparsity;
 /// </summary>
 /// <param name="name">Name of the class, for messages of TorchSharp.</param>
 /// <param name="units">Width of the code.</param>
-public abstract class CodeSparsity(string name, long units) : nn.Module<Tensor, Tensor>(name)
+public abstract class CodeSparsity(string name, long units) : nn.Module<Tensor, Tensor>(name), ICountsMultiplyAdds, IHoldsActivations
 {
     /// <summary>Width of the code.</summary>
     public long Units { get; } = units;
+
+    /// <summary>0: each number of a code comes from one pre-activation.</summary>
+    public long MultiplyAdds => 0;
+
+    /// <summary>The code beside its pre-activations, what activation and penalty keep of them, and gradients. Measured with wide codes.</summary>
+    public virtual int HeldCopies => 4;
 
     /// <summary>What the penalty counts in the total loss.</summary>
     public virtual double Weight => 0;
@@ -27,6 +33,9 @@ public abstract class CodeSparsity(string name, long units) : nn.Module<Tensor, 
 
     /// <summary>A unit has fired where its activation is above this.</summary>
     public virtual double FiringLevel => 0;
+
+    /// <summary>rho, the mean activation that each unit is drawn to; null where there is no such aim.</summary>
+    public virtual double? TargetActivity => null;
 
     /// <summary>Pre-activations to codes, both [N, units].</summary>
     public abstract override Tensor forward(Tensor input);

@@ -54,6 +54,9 @@ public sealed class Gated : CodeSparsity
     public Parameter LogMagnitude => logMagnitude;
 
     /// <inheritdoc/>
+    public override int HeldCopies => 6;
+
+    /// <inheritdoc/>
     public override bool LooksBehindCode => true;
 
     /// <inheritdoc/>

@@ -57,6 +57,9 @@ public sealed class JumpRelu : CodeSparsity
     public Parameter LogThreshold => logThreshold;
 
     /// <inheritdoc/>
+    public override int HeldCopies => 6;
+
+    /// <inheritdoc/>
     public override bool LooksBehindCode => true;
 
     /// <inheritdoc/>

@@ -68,10 +68,16 @@ public sealed class Kl : CodeSparsity
     }
 
     /// <inheritdoc/>
+    public override int HeldCopies => 3;
+
+    /// <inheritdoc/>
     public override double Weight => options.Weight;
 
     /// <summary>rho: a sigmoid is never 0, and a unit that does not reach its mean even once does nothing.</summary>
     public override double FiringLevel => options.Target;
+
+    /// <inheritdoc/>
+    public override double? TargetActivity => options.Target;
 
     /// <inheritdoc/>
     public override bool WantsActivity => options.Over == ActivityEstimate.Set;

@@ -48,6 +48,9 @@ public sealed class Matryoshka(MatryoshkaOptions options, long units)
 {
     private readonly long[] widths = [.. options.Parts.SkipLast(1).Select(p => (long)Math.Ceiling(p * units)).Distinct().Where(w => w < units)];
 
+    /// <inheritdoc/>
+    public override int HeldCopies => 8;
+
     /// <summary>Units of the nested codes, without the whole one, whose reconstruction is a loss anyway.</summary>
     public IReadOnlyList<long> Widths => widths;
 

@@ -96,6 +96,9 @@ public sealed class PAnneal : CodeSparsity
     public double Scale => scale.Number();
 
     /// <inheritdoc/>
+    public override int HeldCopies => 6;
+
+    /// <inheritdoc/>
     public override double Weight => options.Weight;
 
     /// <inheritdoc/>

@@ -36,6 +36,9 @@ public sealed class TopK : CodeSparsity
     public TopKOptions Options { get; }
 
     /// <inheritdoc/>
+    public override int HeldCopies => 1;
+
+    /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
