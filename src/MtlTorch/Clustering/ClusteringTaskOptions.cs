@@ -11,7 +11,7 @@ public abstract record ClusteringTaskOptions : TaskOptions
 {
     /// <summary>
     /// First epoch in which clusters are made and learnt; before it the task is silent, its loss 0 and its metrics null, while the other tasks form features: an
-    /// autoencoder, for example. Balance by constant weights then: methods that divide by losses, or that go by the shortest gradient, are led by a silent task.
+    /// autoencoder, for example. A silent task holds the others back under mgda, cagrad, famo and db-mtl; equal weights and most other methods let them learn.
     /// </summary>
     [Range(1, 1_000_000)]
     public int StartEpoch { get; init; } = 1;
