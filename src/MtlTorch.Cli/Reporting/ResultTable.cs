@@ -5,7 +5,7 @@ using MtlTorch.Training.Evaluation;
 
 namespace MtlTorch.Cli.Reporting;
 
-/// <summary>The figures of all tasks, a line per metric.</summary>
+/// <summary>The figures of the tasks that have metrics, a line per metric.</summary>
 internal static class ResultTable
 {
     /// <summary>Writes the table.</summary>
@@ -18,7 +18,7 @@ internal static class ResultTable
         if (shown.Count > 0)
         {
             var scores = shown.Select(c => c.Scores).ToList();
-            Tables.Write(terminal, ["task", "metric", .. shown.Select(c => c.Header)], tasks.SelectMany(t => Rows(t, scores)), firstNumber: 2);
+            Tables.Write(terminal, ["task", "metric", .. shown.Select(c => c.Header)], tasks.Where(t => t.Metrics.Count > 0).SelectMany(t => Rows(t, scores)), firstNumber: 2);
         }
     }
 

@@ -34,6 +34,7 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         checks.CheckBalancing();
         checks.CheckOptimizer();
         checks.CheckTrainer(data, tasks);
+        checks.CheckStrategy(tasks);
         return new ExperimentPlan(tree.ToConfig() with { Data = checks.DataOptions! }, data!, tasks);
     }
 
@@ -68,5 +69,6 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         Optimizer = Config.Optimizer,
         Schedule = Config.Schedule,
         Balancing = Config.Balancing,
+        Strategy = Config.Strategy,
     };
 }

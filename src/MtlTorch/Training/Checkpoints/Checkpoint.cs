@@ -7,7 +7,7 @@ namespace MtlTorch.Training.Checkpoints;
 
 /// <summary>
 /// A checkpoint folder: model.safetensors (parameters and buffers under their names), optimizer.safetensors (its moments),
-/// balancing.safetensors (what the balancing method remembers) and state.json (progress, counters, generators).
+/// balancing.safetensors and strategy.safetensors (what balancing method and update strategy remember) and state.json (progress, counters, generators).
 /// </summary>
 public static class Checkpoint
 {
@@ -20,6 +20,9 @@ public static class Checkpoint
     /// <summary>File of what the balancing method remembers; there is none for a method that remembers nothing.</summary>
     public const string BalancingFile = "balancing.safetensors";
 
+    /// <summary>File of what the update strategy remembers; there is none for a strategy that remembers nothing.</summary>
+    public const string StrategyFile = "strategy.safetensors";
+
     /// <summary>File of progress, counters and generators.</summary>
     public const string StateFile = "state.json";
 
@@ -31,7 +34,7 @@ public static class Checkpoint
     public static void Save(string folder, TrainingState state, string? previous = null) =>
         FolderReplacement.Replace(Path.TrimEndingDirectorySeparator(folder), parts => Write(parts, state), previous);
 
-    /// <summary>Puts model, optimizer, balancing method and generators back to where they were when the checkpoint was written.</summary>
+    /// <summary>Puts model, optimizer, balancing method, update strategy and generators back to where they were when the checkpoint was written.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
     /// <param name="target">The objects, built as they were then; its progress is not looked at.</param>
     /// <returns>How far the training had come.</returns>
@@ -51,10 +54,19 @@ public static class Checkpoint
             throw new MalformedFileException(Path.Combine(folder, BalancingFile), 0, "the checkpoint is of another balancing method.");
         }
 
+        if (target.Strategy is not null != state.Sha256.ContainsKey(StrategyFile))
+        {
+            throw new MalformedFileException(Path.Combine(folder, StrategyFile), 0, "the checkpoint is of another update strategy.");
+        }
+
         using var balancing = target.Balancing is null ? null : SafetensorsFile.Read(Path.Combine(folder, BalancingFile));
+        using var strategy = target.Strategy is null ? null : SafetensorsFile.Read(Path.Combine(folder, StrategyFile));
         LoadModel(folder, target.Model);
         OptimizerState.Load(target.Optimizer, optimizer.Tensors, state.OptimizerSteps);
         target.Balancing?.Load(balancing!.Tensors);
+
+        // After the model: a strategy may look at what is in it.
+        target.Strategy?.Load(strategy!.Tensors);
 
         foreach (var (purpose, bytes) in state.Generators)
         {
@@ -89,11 +101,19 @@ public static class Checkpoint
 
     private static void Write(string folder, TrainingState state)
     {
-        string[] files = state.Balancing is null ? [ModelFile, OptimizerFile] : [ModelFile, OptimizerFile, BalancingFile];
+        var files = new List<string> { ModelFile, OptimizerFile };
         var metadata = new Dictionary<string, string> { ["format"] = "pt" };
         SafetensorsFile.Write(Path.Combine(folder, ModelFile), state.Model.state_dict(), metadata);
         SafetensorsFile.Write(Path.Combine(folder, OptimizerFile), OptimizerState.Tensors(state.Optimizer));
-        SaveBalancing(Path.Combine(folder, BalancingFile), state.Balancing);
+        foreach (var (name, part) in new[] { (BalancingFile, state.Balancing), (StrategyFile, state.Strategy) })
+        {
+            if (part is not null)
+            {
+                files.Add(name);
+                SaveMemory(Path.Combine(folder, name), part);
+            }
+        }
+
         new CheckpointState(
             state.Progress,
             OptimizerState.Steps(state.Optimizer),
@@ -101,13 +121,10 @@ public static class Checkpoint
             files.ToDictionary(name => name, name => CheckpointState.Checksum(Path.Combine(folder, name)))).Write(Path.Combine(folder, StateFile));
     }
 
-    private static void SaveBalancing(string path, IStateful? method)
+    private static void SaveMemory(string path, IStateful part)
     {
-        if (method is not null)
-        {
-            using var scope = torch.NewDisposeScope();
-            SafetensorsFile.Write(path, method.Save());
-        }
+        using var scope = torch.NewDisposeScope();
+        SafetensorsFile.Write(path, part.Save());
     }
 
     /// <summary>Names, shapes and types are compared before anything is copied: TorchSharp would broadcast a wrong shape silently.</summary>

@@ -11,5 +11,6 @@ namespace MtlTorch.Training.Checkpoints;
 /// <param name="Balancing">The balancing method, if it remembers something.</param>
 /// <param name="Randomness">The generators that draw on from step to step.</param>
 /// <param name="Progress">How far the training has come.</param>
+/// <param name="Strategy">The update strategy, if it remembers something.</param>
 public sealed record TrainingState(
-    MultiTaskModel Model, OptimizerHelper Optimizer, IStateful? Balancing, Randomness Randomness, Progress Progress);
+    MultiTaskModel Model, OptimizerHelper Optimizer, IStateful? Balancing, Randomness Randomness, Progress Progress, IStateful? Strategy = null);

@@ -45,6 +45,9 @@ public abstract class TrainingStep : IDisposable
     /// <summary>Whether the next steps measure the gradients, which changes nothing else.</summary>
     public bool Diagnoses { get; set; }
 
+    /// <summary>The one task that learns in the next steps: hooks of others are not called. All if null.</summary>
+    public int? Only { get; set; }
+
     /// <summary>The model, in training mode.</summary>
     protected MultiTaskModel Model { get; }
 
@@ -143,8 +146,11 @@ public abstract class TrainingStep : IDisposable
 
     /// <summary>The tasks' losses, T scalars.</summary>
     protected torch.Tensor[] Losses(IReadOnlyList<TaskPass> passes, Batch batch) =>
-        [.. Model.Tasks.Select((task, i) => LabelledRows.LossOf(task, passes[i], batch)
-            ?? throw new InvalidOperationException($"There is nothing that the training loss of '{task.Name}' could be held against."))];
+        [.. passes.Select((pass, i) => LossOf(i, pass, batch))];
+
+    /// <summary>The loss of one task, a scalar.</summary>
+    protected torch.Tensor LossOf(int task, TaskPass pass, Batch batch) => LabelledRows.LossOf(Model.Tasks[task], pass, batch)
+        ?? throw new InvalidOperationException($"There is nothing that the training loss of '{Model.Tasks[task].Name}' could be held against.");
 
     /// <summary>The pass that the step learns from; hooks of the tasks are shown it.</summary>
     protected TaskPass[] Latest { get; set; } = [];
@@ -163,7 +169,7 @@ public abstract class TrainingStep : IDisposable
     {
         for (var i = 0; i < Model.Tasks.Count; i++)
         {
-            if (Model.Tasks[i] is IStepHook hook)
+            if (Model.Tasks[i] is IStepHook hook && (Only ?? i) == i)
             {
                 using var frozen = torch.no_grad();
                 call(hook, Latest[i]);
