@@ -27,7 +27,7 @@ public sealed class StrategyTests
         Assert.That(cli.Run(["train", "sound.json", "--run-dir", "parts", .. set, "--set", "trainer.epochs=1"]).ExitCode, Is.Zero);
         Assert.That(cli.Run("train", "--resume", "parts", "--set", "trainer.epochs=2", "--quiet").Text, Is.Empty);
 
-        Assert.That(Figures("parts"), Is.EqualTo(Figures("whole")));
+        Assert.That(Figures("parts").ToJsonString(), Is.EqualTo(Figures("whole").ToJsonString()));
         Assert.That(File.ReadAllBytes("parts/checkpoints/last/model.safetensors"), Is.EqualTo(File.ReadAllBytes("whole/checkpoints/last/model.safetensors")));
         Assert.That(cli.Run("rerun", "whole").ExitCode, Is.Zero);
     }
@@ -59,6 +59,20 @@ public sealed class StrategyTests
         Assert.That(cli.Run("compare", "run").ExitCode, Is.Zero);
         Assert.That(cli.Run("status", "run").ExitCode, Is.Zero);
         Assert.That(cli.Run("profile", "sound.json", "--set", "strategy.kind=ema", "--set", """tasks.same={"kind": "consistency", "with": "shape"}""").ExitCode, Is.Zero);
+    }
+
+    [Test]
+    public void AStudyHasNoSingleTaskModelOfAConsistencyTask()
+    {
+        using var cli = new Cli();
+
+        var outcome = cli.Run(
+            "train", "sound.json", "--run-dir", "study", "--quiet", "--seeds", "1", "--baselines", "single-task", "--set", "trainer.epochs=1",
+            "--set", "strategy.kind=ema", "--set", """tasks.same={"kind": "consistency", "with": "shape"}""");
+
+        Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
+        Assert.That(Directory.GetDirectories("study").Select(Path.GetFileName), Is.EquivalentTo(new[] { "multi-task-s1", "single-task-shape-s1", "single-task-size-s1" }));
+        Assert.That(cli.Run("compare", "study").Out, Does.Contain("shape").And.Not.Contain("same loss"));
     }
 
     private static readonly (string Name, string[] Set)[] Mistakes =

@@ -95,7 +95,7 @@ internal sealed class PlanChecks(ConfigTree tree)
             Try($"{TasksPath}.{task.Name}", () => ((IBorrowsHead)task).Lender(tasks));
         }
 
-        if (PartOr(StrategyPath, new JointOptions()) is { } options && PartOr(TrainerPath, new TrainerOptions()) is { } trainer && Method() is { } method)
+        if (PartOr<StrategyOptions>(StrategyPath, new JointOptions()) is { } options && PartOr(TrainerPath, new TrainerOptions()) is { } trainer && Method() is { } method)
         {
             foreach (var (option, problem) in options.Problems(new StrategySurroundings(tasks, method, trainer)))
             {

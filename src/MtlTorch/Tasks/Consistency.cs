@@ -14,7 +14,8 @@ namespace MtlTorch.Tasks;
 /// or of a regression's predictions in standard deviations, times the ramp-up; it is defined in training alone, and there are no metrics. It costs one
 /// more forward pass per step, of the teacher; with noise also one more forward and backward pass of the trunk.
 /// </summary>
-[Paper("Tarvainen and Valpola 2017, Mean teachers are better role models", "https://arxiv.org/abs/1703.01780", Place = "section 2 and appendix B (the ramp-up)")]
+[Paper("Tarvainen and Valpola 2017, Mean teachers are better role models", "https://arxiv.org/abs/1703.01780", Place = "section 2 (the consistency cost)")]
+[Paper("Laine and Aila 2017, Temporal Ensembling for Semi-Supervised Learning", "https://arxiv.org/abs/1610.02242", Place = "section 2.1 (the ramp-up)")]
 public sealed record ConsistencyOptions : TaskOptions
 {
     /// <summary>Name of the task whose predictions are meant: a classification or a regression of the same experiment.</summary>

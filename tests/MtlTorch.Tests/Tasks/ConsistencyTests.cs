@@ -1,7 +1,6 @@
 using MtlTorch.Balancing;
 using MtlTorch.Balancing.Gradients;
 using MtlTorch.Balancing.Weighting;
-using MtlTorch.Data;
 using MtlTorch.Modules;
 using MtlTorch.Tasks;
 using MtlTorch.Tests.Training;

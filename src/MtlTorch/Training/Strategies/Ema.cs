@@ -11,7 +11,7 @@ namespace MtlTorch.Training.Strategies;
 /// lets the first steps count little. Evaluation, the best epoch, the figures of the run and model.safetensors have the averaged parameters; training goes on
 /// with the others, which checkpoints keep in strategy.safetensors. Buffers, such as running statistics, are not averaged: both models have the same.
 /// </summary>
-[Paper("Tarvainen and Valpola 2017, Mean teachers are better role models", "https://arxiv.org/abs/1703.01780", Place = "eq. (2)")]
+[Paper("Tarvainen and Valpola 2017, Mean teachers are better role models", "https://arxiv.org/abs/1703.01780", Place = "section 2 (the teacher's weights)")]
 [Paper("Polyak and Juditsky 1992, Acceleration of Stochastic Approximation by Averaging", "https://doi.org/10.1137/0330046")]
 public sealed record EmaOptions : StrategyOptions
 {
