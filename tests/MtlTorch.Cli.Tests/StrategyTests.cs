@@ -22,6 +22,10 @@ public sealed class StrategyTests
     {
         using var cli = new Cli();
         string[] set = ["--set", $"strategy={strategy}", "--quiet"];
+        if (strategy.Contains("ema", StringComparison.Ordinal))
+        {
+            set = [.. set, "--set", """tasks.same={"kind": "consistency", "with": "shape", "noise": 0.1, "rampUp": 6}""", "--set", "model.trunk.dropout=0.2"];
+        }
 
         Assert.That(cli.Run(["train", "sound.json", "--run-dir", "whole", .. set]), Is.EqualTo(new Outcome(0, "", "")));
         Assert.That(cli.Run(["train", "sound.json", "--run-dir", "parts", .. set, "--set", "trainer.epochs=1"]).ExitCode, Is.Zero);

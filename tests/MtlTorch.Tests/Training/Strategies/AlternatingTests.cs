@@ -1,3 +1,8 @@
+using MtlTorch.Modules;
+using MtlTorch.Modules.Sharing;
+using MtlTorch.Modules.Trunks;
+using MtlTorch.Tasks;
+using MtlTorch.Tensors;
 using MtlTorch.Tensors.Safetensors;
 using MtlTorch.Training;
 using MtlTorch.Training.Checkpoints;
@@ -69,6 +74,19 @@ public sealed class AlternatingTests : FolderTests
         using var content = SafetensorsFile.Read(Folder["last", Checkpoint.StrategyFile]);
 
         Assert.That(content.Tensors.Keys, Is.EquivalentTo(new[] { "first", "latest", "task" }));
+    }
+
+    [Test]
+    public void WhatATaskDoesAroundStepsItDoesInItsOwnTurns()
+    {
+        using var context = new Randomness(1);
+        LearningTask code = new SparseAutoencodingOptions().Build("code", Some.Targets);
+        using var model = ModelBuilder.Build(new SparseEncoderOptions(), new HardSharingOptions(), [.. Some.Tasks(), code], Some.InputShape, new ModuleContext(context, torch.CPU));
+        using var run = new TrainingRun(new() { Epochs = 3, BatchSize = 8 }, change: setup => setup with { Model = model, Strategy = new AlternatingOptions() });
+        run.Finished();
+
+        // 18 steps for three tasks.
+        Assert.That(((DecoderHead)model.Heads[2]).Memory.Steps, Is.EqualTo(6));
     }
 
     [Test]
