@@ -7,7 +7,7 @@ using MtlTorch.Training.Probing;
 
 namespace MtlTorch.Cli.Reporting;
 
-/// <summary>The figures of all tasks, a line per metric.</summary>
+/// <summary>The figures of the tasks that have metrics, a line per metric.</summary>
 internal static class ResultTable
 {
     /// <summary>Writes the figures of a run, its probes below those of the tasks.</summary>
@@ -37,7 +37,7 @@ internal static class ResultTable
         if (shown.Count > 0)
         {
             var scores = shown.Select(c => c.Scores).ToList();
-            var rows = tasks.SelectMany(t => Rows(t, scores)).Concat(probes.Select(p => Row(p.Key, p.Value, shown.Select(c => c.Header))));
+            var rows = tasks.Where(t => t.Metrics.Count > 0).SelectMany(t => Rows(t, scores)).Concat(probes.Select(p => Row(p.Key, p.Value, shown.Select(c => c.Header))));
             Tables.Write(terminal, ["task", "metric", .. shown.Select(c => c.Header)], rows, firstNumber: 2);
         }
     }

@@ -7,17 +7,17 @@ using static System.FormattableString;
 namespace MtlTorch.Cli.Reporting;
 
 /// <summary>The sentences that a run is told in.</summary>
-/// <param name="tasks">Names of the tasks and of their main metrics.</param>
-internal sealed class RunLines(IReadOnlyList<(string Name, string Metric)> tasks)
+/// <param name="tasks">Names of the tasks and of their main metrics; null for a task that has none.</param>
+internal sealed class RunLines(IReadOnlyList<(string Name, string? Metric)> tasks)
 {
     public RunLines(IEnumerable<LearningTask> tasks)
-        : this([.. tasks.Select(t => (t.Name, t.Metrics[0].Name))])
+        : this([.. tasks.Select(t => (t.Name, t.MainMetric?.Name))])
     {
     }
 
     /// <summary>A line for each epoch, where nothing is known but the records themselves: a task's first metric is its main one.</summary>
     public static IEnumerable<string> Epochs(IEnumerable<EpochRecord> records, int epochs) => records.Select(record => new RunLines(
-        [.. record.TrainLosses.Keys.Select(task => (task, record.Validation?.Tasks[task].Keys.First(m => m != Scores.Loss) ?? Scores.Loss))]).Epoch(record, epochs));
+        [.. record.TrainLosses.Keys.Select(task => (task, record.Validation?.Tasks[task].Keys.FirstOrDefault(m => m != Scores.Loss)))]).Epoch(record, epochs));
 
     public static IEnumerable<string> Start(RunOverview overview)
     {
@@ -44,7 +44,7 @@ internal sealed class RunLines(IReadOnlyList<(string Name, string Metric)> tasks
     public string Epoch(EpochRecord record, int epochs)
     {
         var number = $"{record.Epoch}".PadLeft($"{epochs}".Length);
-        var validation = record.Validation is not { } scores ? "" : "; validation " + string.Join(", ", tasks.Select(t => Figure(t, scores[t.Name, t.Metric])));
+        var validation = record.Validation is not { } scores ? "" : "; validation " + string.Join(", ", tasks.Where(t => t.Metric is not null).Select(t => Figure(t.Name, t.Metric!, scores)));
         var score = record.Score is { } value && !double.IsNaN(value) ? Invariant($"; score {value:0.0000}{(record.IsBest ? " (best)" : "")}") : "";
         return Invariant($"epoch {number}/{epochs}: train loss {Losses(record.TrainLosses.Values)}{validation}{score}; {record.TrainSeconds + record.ValidationSeconds:0.0} s");
     }
@@ -66,5 +66,6 @@ internal sealed class RunLines(IReadOnlyList<(string Name, string Metric)> tasks
         return Invariant($"{state} after {result.Epochs} {(result.Epochs == 1 ? "epoch" : "epochs")} in {result.Seconds:0.0} s{best}{speed}");
     }
 
-    private static string Figure((string Name, string Metric) task, double value) => double.IsNaN(value) ? $"{task.Name} {task.Metric} -" : Invariant($"{task.Name} {task.Metric} {value:0.0000}");
+    private static string Figure(string task, string metric, Scores scores) =>
+        double.IsNaN(scores[task, metric]) ? $"{task} {metric} -" : Invariant($"{task} {metric} {scores[task, metric]:0.0000}");
 }

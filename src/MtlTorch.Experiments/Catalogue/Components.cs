@@ -12,6 +12,7 @@ using MtlTorch.Modules.Trunks;
 using MtlTorch.Tasks;
 using MtlTorch.Training.Optimizers;
 using MtlTorch.Training.Schedules;
+using MtlTorch.Training.Strategies;
 
 namespace MtlTorch.Experiments.Catalogue;
 
@@ -38,6 +39,7 @@ public static class Components
     /// <summary>Tasks.</summary>
     public static ComponentGroup<TaskOptions> Tasks { get; } = new ComponentGroup<TaskOptions>("task", "task", "Tasks", "$.tasks.NAME")
         .Add<ClassificationOptions>("classification")
+        .Add<ConsistencyOptions>("consistency")
         .Add<DecOptions>("dec")
         .Add<DeepClusterOptions>("deep-cluster")
         .Add<ReconstructionOptions>("reconstruction")
@@ -120,8 +122,16 @@ public static class Components
         .Add<CosineOptions>("cosine")
         .Add<StepOptions>("step");
 
+    /// <summary>Update strategies.</summary>
+    public static ComponentGroup<StrategyOptions> Strategies { get; } = new ComponentGroup<StrategyOptions>("strategy", "update strategy", "Update strategies", "$.strategy")
+        .Add<AlternatingOptions>("alternating")
+        .Add<EmaOptions>("ema")
+        .Add<JointOptions>("joint")
+        .Add<PeriodicAveragingOptions>("periodic-averaging")
+        .Add<ReptileOptions>("reptile");
+
     /// <summary>All groups, in the order of an experiment file.</summary>
-    public static IReadOnlyList<ComponentGroup> Groups { get; } = [Data, Trunks, Codecs, Sparsities, Sharing, Tasks, Heads, Clusterings, Balancing, Optimizers, Schedules];
+    public static IReadOnlyList<ComponentGroup> Groups { get; } = [Data, Trunks, Codecs, Sparsities, Sharing, Tasks, Heads, Clusterings, Balancing, Strategies, Optimizers, Schedules];
 
     /// <summary>The group whose options derive from a type, or null.</summary>
     public static ComponentGroup? GroupOf(Type baseType) => Groups.FirstOrDefault(g => g.BaseType == baseType);

@@ -11,6 +11,7 @@ using MtlTorch.Training;
 using MtlTorch.Training.Optimizers;
 using MtlTorch.Training.Probing;
 using MtlTorch.Training.Schedules;
+using MtlTorch.Training.Strategies;
 
 namespace MtlTorch.Experiments.Configs;
 
@@ -52,6 +53,9 @@ public sealed record ExperimentConfig
 
     /// <summary>How the tasks' losses are balanced.</summary>
     public BalancingOptions Balancing { get; init; } = new EqualOptions();
+
+    /// <summary>How the parameters are brought forward: by all tasks together, or one after the other, or apart.</summary>
+    public StrategyOptions Strategy { get; init; } = new JointOptions();
 
     /// <summary>How the parameters are stepped.</summary>
     public required OptimizerOptions Optimizer { get; init; }

@@ -6,6 +6,7 @@ using MtlTorch.Training;
 using MtlTorch.Training.Optimizers;
 using MtlTorch.Training.Probing;
 using MtlTorch.Training.Schedules;
+using MtlTorch.Training.Strategies;
 
 namespace MtlTorch.Experiments.Configs;
 
@@ -40,6 +41,10 @@ public sealed record StageSections
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BalancingOptions? Balancing { get; init; }
 
+    /// <summary>How parameters are brought forward.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public StrategyOptions? Strategy { get; init; }
+
     /// <summary>How the parameters are stepped.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OptimizerOptions? Optimizer { get; init; }
@@ -63,6 +68,7 @@ public sealed record StageSections
         Model = config.Model,
         Tasks = config.Tasks,
         Balancing = config.Balancing,
+        Strategy = config.Strategy,
         Optimizer = config.Optimizer,
         Schedule = config.Schedule,
         Trainer = config.Trainer,

@@ -66,6 +66,7 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         checks.CheckBalancing();
         checks.CheckOptimizer();
         checks.CheckTrainer(data, tasks);
+        checks.CheckStrategy(tasks);
         checks.CheckProbes(data);
         return () => new ExperimentPlan(tree.ToConfig() with { Data = checks.DataOptions!, Stages = null }, data!, tasks);
     }
@@ -101,5 +102,6 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         Optimizer = Config.Optimizer,
         Schedule = Config.Schedule,
         Balancing = Config.Balancing,
+        Strategy = Config.Strategy,
     };
 }

@@ -234,7 +234,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             train.Rows,
             validation?.Rows ?? 0,
             result.Parameters,
-            [.. plan.Tasks.Select(t => (t.Name, t.Metrics[0].Name))],
+            [.. plan.Tasks.Select(t => (t.Name, t.MainMetric?.Name))],
             Resumes ? from : null,
             warning));
     }

@@ -21,7 +21,7 @@ public interface IRunReporter : ITrainingObserver
 /// <param name="TrainRows">Training rows.</param>
 /// <param name="ValidationRows">Validation rows, 0 for none.</param>
 /// <param name="Parameters">Trainable parameters.</param>
-/// <param name="Tasks">Names of the tasks and of their main metrics.</param>
+/// <param name="Tasks">Names of the tasks and of their main metrics; null for a task that has none.</param>
 /// <param name="ResumedAt">Where an earlier process left off; null for a run that begins.</param>
 /// <param name="Warning">What should make the user think again before waiting; null if nothing does.</param>
 public sealed record RunOverview(
@@ -33,6 +33,6 @@ public sealed record RunOverview(
     long TrainRows,
     long ValidationRows,
     long Parameters,
-    IReadOnlyList<(string Task, string Metric)> Tasks,
+    IReadOnlyList<(string Task, string? Metric)> Tasks,
     Progress? ResumedAt = null,
     string? Warning = null);

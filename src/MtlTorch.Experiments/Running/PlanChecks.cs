@@ -1,4 +1,5 @@
 using MtlTorch.Balancing;
+using MtlTorch.Balancing.Weighting;
 using MtlTorch.Data;
 using MtlTorch.Experiments.Configs;
 using MtlTorch.Modules.Trunks;
@@ -8,6 +9,7 @@ using MtlTorch.Training;
 using MtlTorch.Training.Evaluation;
 using MtlTorch.Training.Optimizers;
 using MtlTorch.Training.Probing;
+using MtlTorch.Training.Strategies;
 
 namespace MtlTorch.Experiments.Running;
 
@@ -25,6 +27,7 @@ internal sealed class PlanChecks(ConfigTree tree)
     private const string OptimizerPath = "$.optimizer";
     private const string TrainerPath = "$.trainer";
     private const string ProbesPath = "$.probes";
+    private const string StrategyPath = "$.strategy";
 
     /// <summary>The data set's options, with the root that the environment demands.</summary>
     public DataOptions? DataOptions { get; private set; }
@@ -78,13 +81,36 @@ internal sealed class PlanChecks(ConfigTree tree)
         }
 
         CheckItself(BalancingPath, options);
-        using var randomness = new Randomness(0);
-        (Try(BalancingPath, () => options.Build(new BalancingContext(tree.Keys(TasksPath).Count, randomness, torch.CPU))) as IDisposable)?.Dispose();
+        (Try(BalancingPath, () => Build(options)) as IDisposable)?.Dispose();
+    }
+
+    /// <summary>Whether the update strategy gets along with the tasks, the balancing method and the trainer, and the tasks with each other.</summary>
+    public void CheckStrategy(IReadOnlyList<LearningTask> tasks)
+    {
+        if (tasks.Count == 0 || tasks.Count < tree.Keys(TasksPath).Count)
+        {
+            return;
+        }
+
+        foreach (var task in tasks.Where(t => t is IBorrowsHead))
+        {
+            Try($"{TasksPath}.{task.Name}", () => ((IBorrowsHead)task).Lender(tasks));
+        }
+
+        if (PartOr<StrategyOptions>(StrategyPath, new JointOptions()) is { } options && PartOr(TrainerPath, new TrainerOptions()) is { } trainer && Method() is { } method)
+        {
+            foreach (var (option, problem) in options.Problems(new StrategySurroundings(tasks, method, trainer)))
+            {
+                tree.Add(option.Length == 0 ? StrategyPath : $"{StrategyPath}.{option}", problem);
+            }
+
+            (method as IDisposable)?.Dispose();
+        }
     }
 
     public void CheckTrainer(IDataSet? data, IReadOnlyList<LearningTask> tasks)
     {
-        var options = tree.Keys(TrainerPath).Count == 0 ? new TrainerOptions() : tree.Part<TrainerOptions>(TrainerPath);
+        var options = PartOr(TrainerPath, new TrainerOptions());
         if (options is null || data is null)
         {
             return;
@@ -119,6 +145,29 @@ internal sealed class PlanChecks(ConfigTree tree)
         var task = options.Build(name, data.Targets);
         task.CheckRows(data.Rows[SplitName.Train]);
         return task;
+    }
+
+    /// <summary>A part of the configuration, or its default where it has no such part; null where it has a mistake.</summary>
+    private T? PartOr<T>(string path, T standard)
+        where T : class => tree.Keys(path).Count == 0 ? standard : tree.Part<T>(path);
+
+    /// <summary>The balancing method; null where something is wrong with it, which is said elsewhere.</summary>
+    private IBalancingMethod? Method()
+    {
+        try
+        {
+            return PartOr<BalancingOptions>(BalancingPath, new EqualOptions()) is { } options ? Build(options) : null;
+        }
+        catch (InvalidOptionException)
+        {
+            return null;
+        }
+    }
+
+    private IBalancingMethod Build(BalancingOptions options)
+    {
+        using var randomness = new Randomness(0);
+        return options.Build(new BalancingContext(tree.Keys(TasksPath).Count, randomness, torch.CPU));
     }
 
     /// <summary>Adds what options find wrong with themselves.</summary>

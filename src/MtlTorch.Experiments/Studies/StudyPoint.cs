@@ -8,19 +8,20 @@ namespace MtlTorch.Experiments.Studies;
 /// <param name="Plan">The run, composed and checked.</param>
 public sealed record StudyPoint(string Name, ExperimentPlan Plan)
 {
-    /// <summary>The runs of a study in the order of their training: for each seed the experiment itself, then one model per task.</summary>
+    /// <summary>The runs of a study in the order of their training: for each seed the experiment itself, then one model per task that has metrics.</summary>
     /// <param name="plan">The experiment; its device and threads are settled.</param>
     /// <param name="seeds">The seeds.</param>
     /// <param name="singleTask">Whether to train a model per task besides.</param>
     /// <exception cref="InvalidOptionException">The experiment has one task, so there is nothing to train besides.</exception>
     public static IReadOnlyList<StudyPoint> Compose(ExperimentPlan plan, IReadOnlyList<long> seeds, bool singleTask)
     {
+        var judged = plan.Tasks.Where(t => t.MainMetric is not null).ToList();
         if (singleTask && plan.Tasks.Count == 1)
         {
             throw new InvalidOptionException("--baselines", $"the experiment has the task '{plan.Tasks[0].Name}' alone, so it is its own single-task model. Leave the option out.");
         }
 
-        var models = singleTask ? plan.Tasks.Select(t => (Name: $"single-task-{t.Name}", Plan: Single(plan, t.Name))) : [];
+        var models = singleTask ? judged.Select(t => (Name: $"single-task-{t.Name}", Plan: Single(plan, t.Name))) : [];
         var all = models.Prepend((Name: plan.Tasks.Count == 1 ? $"single-task-{plan.Tasks[0].Name}" : "multi-task", Plan: plan)).ToList();
         return [.. seeds.SelectMany(seed => all.Select(m => new StudyPoint($"{m.Name}-s{seed}", m.Plan.WithSeed(seed))))];
     }

@@ -16,8 +16,11 @@ public abstract class LearningTask(string name, double weight)
     /// <summary>Constant factor of its loss, before any balancing.</summary>
     public double Weight { get; } = weight;
 
-    /// <summary>The metrics that are reported; the first one is the main one, by which models are compared.</summary>
+    /// <summary>The metrics that are reported; the first one is the main one, by which models are compared. None for a task that only helps others: no model is judged by it.</summary>
     public abstract IReadOnlyList<IMetric> Metrics { get; }
+
+    /// <summary>The main metric; null for a task without metrics.</summary>
+    public IMetric? MainMetric => Metrics.Count > 0 ? Metrics[0] : null;
 
     /// <summary>
     /// Whether its loss reads more of the shared part than the features, so that its gradient cannot be told from that of the features: pre-activations,

@@ -19,6 +19,7 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
     /// <param name="tasks">The tasks.</param>
     /// <param name="heads">The head of each task, in the same order.</param>
     /// <exception cref="ArgumentException">A task's name could not name its parameters.</exception>
+    /// <exception cref="InvalidOptionException">A task needs the head of another one that is not there.</exception>
     public MultiTaskModel(SharingArchitecture shared, IReadOnlyList<LearningTask> tasks, IReadOnlyList<Head> heads)
         : base(nameof(MultiTaskModel))
     {
@@ -27,6 +28,13 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
         this.shared = shared;
         this.heads = new HeadSet([.. tasks.Select(t => t.Name)], heads);
         RegisterComponents();
+        foreach (var (task, head) in tasks.Zip(heads))
+        {
+            if (task is IBorrowsHead borrower && borrower.Lender(tasks) is var lender)
+            {
+                borrower.Borrow(head, lender, heads[tasks.ToList().IndexOf(lender)]);
+            }
+        }
     }
 
     /// <summary>The tasks, in the order of the predictions.</summary>
@@ -52,8 +60,18 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
         return predictions;
     }
 
-    /// <summary>Inputs [B, ...] to what each task's head gets; the same object for tasks that share it.</summary>
-    public Representation[] Represent(Tensor input) => shared.call(input);
+    /// <summary>Inputs [B, ...] to what each task's head gets; the same object for tasks that share it. Heads may want inputs of their own.</summary>
+    public Representation[] Represent(Tensor input)
+    {
+        var representations = shared.call(input);
+        for (var i = 0; i < representations.Length; i++)
+        {
+            var own = Heads[i].InputsOf(input);
+            representations[i] = ReferenceEquals(own, input) ? representations[i] : shared.call(own)[i];
+        }
+
+        return representations;
+    }
 
     /// <summary>What each task's head got to its predictions [B, ...].</summary>
     public Tensor[] Predict(IReadOnlyList<Representation> representations) => [.. Heads.Select((head, i) => head.Predict(representations[i]))];

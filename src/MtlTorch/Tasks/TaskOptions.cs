@@ -17,6 +17,6 @@ public abstract record TaskOptions
     /// <exception cref="InvalidOptionException">The data set does not offer what the task needs.</exception>
     public abstract LearningTask Build(string name, IReadOnlyDictionary<string, TargetDescription> targets);
 
-    /// <summary>The metrics that the task reports, the main one first. They are known without the data.</summary>
+    /// <summary>The metrics that the task reports, the main one first; none for a task that only helps others. They are known without the data.</summary>
     public abstract IReadOnlyList<IMetric> Metrics();
 }

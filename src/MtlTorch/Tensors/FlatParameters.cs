@@ -15,7 +15,7 @@ public sealed class FlatParameters : IDisposable
 {
     private readonly List<ParameterGroup> groups = [];
     private readonly Dictionary<IntPtr, long> offsets = [];
-    private IReadOnlyList<Parameter> parts = [];
+    private readonly List<Parameter> parts = [];
 
     /// <summary>Flattens the parameters of the given modules, group after group, in their order of registration.</summary>
     /// <param name="modules">Name and module of each group. A parameter that occurs twice lies in the first group.</param>
@@ -51,6 +51,19 @@ public sealed class FlatParameters : IDisposable
     /// <summary>The gradient of one group, a view.</summary>
     public torch.Tensor GradientOf(ParameterGroup group) => Gradient.narrow(0, group.Offset, group.Length);
 
+    /// <summary>The values of one group, a view without a gradient.</summary>
+    public torch.Tensor ValuesOf(ParameterGroup group)
+    {
+        using var all = Values.detach();
+        return all.narrow(0, group.Offset, group.Length);
+    }
+
+    /// <summary>
+    /// The values of one group as a parameter of their own, with their gradient, for an optimizer that steps groups by themselves. Each call gives another
+    /// parameter on the same memory; they live as long as this object.
+    /// </summary>
+    public Parameter PartOf(ParameterGroup group) => Part(group.Offset, group.Length);
+
     /// <summary>Where a parameter of the model begins in the flat tensors; null for one that is not among them.</summary>
     public long? PlaceOf(torch.Tensor parameter) => offsets.TryGetValue(parameter.Handle, out var offset) ? offset : null;
 
@@ -74,8 +87,7 @@ public sealed class FlatParameters : IDisposable
             }
         }
 
-        parts = runs.Count == 1 ? [] : [.. runs.Select(r => Part(r.Offset, r.Length))];
-        return runs.Count == 1 ? [(Values, runs[0].Rate)] : [.. parts.Zip(runs, (part, run) => (part, run.Rate))];
+        return runs.Count == 1 ? [(Values, runs[0].Rate)] : [.. runs.Select(run => (Part(run.Offset, run.Length), run.Rate))];
     }
 
     /// <summary>Sets all gradients to zero, in place.</summary>
@@ -119,6 +131,7 @@ public sealed class FlatParameters : IDisposable
         using var frozen = torch.no_grad();
         var part = new Parameter(Values.detach().narrow(0, offset, length)) { grad = Gradient.narrow(0, offset, length).DetachFromDisposeScope() };
         part.DetachFromDisposeScope();
+        parts.Add(part);
         return part;
     }
 

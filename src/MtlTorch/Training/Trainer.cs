@@ -1,14 +1,12 @@
 using System.Diagnostics;
 using MtlTorch.Balancing;
-using MtlTorch.Balancing.Gradients;
 using MtlTorch.Data;
-using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Checkpoints;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Evaluation;
 using MtlTorch.Training.Steps;
-using TorchSharp.Modules;
+using MtlTorch.Training.Strategies;
 
 namespace MtlTorch.Training;
 
@@ -22,9 +20,8 @@ public sealed class Trainer : IDisposable
     private readonly ITrainingObserver observer;
     private readonly ICheckpointStore checkpoints;
     private readonly FlatParameters parameters;
-    private readonly OptimizerHelper optimizer;
     private readonly IBalancingMethod method;
-    private readonly TrainingStep step;
+    private readonly UpdateStrategy strategy;
     private readonly long stepsPerEpoch;
     private readonly BatchOrder order;
     private readonly LossLog log;
@@ -46,8 +43,10 @@ public sealed class Trainer : IDisposable
         this.observer = observer;
         this.checkpoints = checkpoints;
         var tasks = setup.Model.Tasks;
+        method = setup.Balancing.Build(new BalancingContext(tasks.Count, setup.Randomness, setup.Train.Inputs.device));
         var labeled = setup.Options.LabeledPerBatch is null ? [] : setup.Train.LabeledRows();
-        foreach (var (option, problem) in setup.Options.Problems(setup.Train.Rows, setup.Validation?.Rows ?? 0, labeled.Length))
+        var problems = setup.Options.Problems(setup.Train.Rows, setup.Validation?.Rows ?? 0, labeled.Length);
+        foreach (var (option, problem) in problems.Concat(setup.Strategy.Problems(new StrategySurroundings(tasks, method, setup.Options))))
         {
             throw new InvalidOptionException(option, problem);
         }
@@ -57,16 +56,12 @@ public sealed class Trainer : IDisposable
         setup.Model.Freeze(setup.Options.Frozen);
         parameters = new FlatParameters(setup.Model.Groups);
         device = parameters.Values.device;
-        var parts = parameters.Parts(group => group.Name == MultiTaskModel.SharedGroup ? setup.Options.SharedRate : 1);
-        optimizer = setup.Optimizer.Build([.. parts.Select(p => p.Values)]);
-        method = setup.Balancing.Build(new BalancingContext(tasks.Count, setup.Randomness, device));
-        var source = (setup.Balancing as GradientBalancingOptions)?.Gradients ?? GradientSource.Shared;
         clock = setup.Clock ?? new PhaseClock([.. tasks.Select(t => t.Name)], device);
-        step = TrainingStep.For(new StepParts(setup.Model, parameters, optimizer, setup.Options.ClipNorm, clock, [.. parts.Select(p => p.Rate)]), method, source);
-        stepsPerEpoch = order.Count / step.Batches;
+        strategy = setup.Strategy.Build(new StrategyContext(setup, parameters, method, clock));
+        stepsPerEpoch = order.Count / strategy.Batches;
         if (stepsPerEpoch == 0)
         {
-            throw new InvalidOptionException("batchSize", $"the balancing method takes {step.Batches} batches per step, and an epoch has only {order.Count}; use a smaller batchSize.");
+            throw new InvalidOptionException("batchSize", $"this training takes {strategy.Batches} batches per step, and an epoch has only {order.Count}; use a smaller batchSize.");
         }
 
         made = new MadeTargets([.. tasks.Select(t => t.Name)], setup.Train.Rows, device);
@@ -95,10 +90,10 @@ public sealed class Trainer : IDisposable
     public void Resume(string checkpoint) => progress = Checkpoint.Load(checkpoint, State());
 
     /// <summary>Batches that one step consumes.</summary>
-    public int BatchesPerStep => step.Batches;
+    public int BatchesPerStep => strategy.Batches;
 
     /// <summary>Gradients of the shared parameters that are held at once beside the flat gradient, in a step that needs most.</summary>
-    public int GradientRows => Math.Max(step.GradientRows, setup.Options.DiagnosticsEvery is null ? 0 : setup.Model.Tasks.Count);
+    public int GradientRows => Math.Max(strategy.GradientRows, setup.Options.DiagnosticsEvery is null ? 0 : setup.Model.Tasks.Count);
 
     /// <summary>What the time went to so far.</summary>
     public PhaseTimes Times => clock.Read();
@@ -120,6 +115,8 @@ public sealed class Trainer : IDisposable
                 RunEpoch(stop);
             }
 
+            // Who evaluates the model now means the weights for use; nothing is trained any more.
+            strategy.Shown();
             return true;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -132,8 +129,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Disposes of optimizer and flat tensors. The model keeps their memory through its views and stays usable.</summary>
     public void Dispose()
     {
-        optimizer.Dispose();
-        step.Dispose();
+        strategy.Dispose();
         (method as IDisposable)?.Dispose();
         log.Dispose();
         made.Dispose();
@@ -160,6 +156,7 @@ public sealed class Trainer : IDisposable
             training.Stop();
         }
 
+        using var shown = strategy.Shown();
         var evaluating = Stopwatch.StartNew();
         clock.Enter(Phase.Evaluation);
         var scores = judge.Evaluate(stop);
@@ -186,11 +183,10 @@ public sealed class Trainer : IDisposable
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            step.SetLearningRate(RateAt(progress.Step));
-            step.Diagnoses = setup.Options.DiagnosticsEvery is { } every && (progress.Step + 1) % every == 0;
+            var diagnoses = setup.Options.DiagnosticsEvery is { } every && (progress.Step + 1) % every == 0;
             clock.Enter(Phase.Data);
             var batches = NextBatches(permutation);
-            var result = step.Run(batches);
+            var result = strategy.Run(batches, new StepMoment(progress.Step, RateAt(progress.Step), diagnoses));
             log.Add(result.Losses);
             progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1 };
             StepsTaken++;
@@ -219,6 +215,7 @@ public sealed class Trainer : IDisposable
         log.Read();
         progress = progress with { LossSums = [.. log.Sums] };
         clock.Enter(Phase.Checkpoints);
+        using var shown = strategy.Shown();
         checkpoints.SaveLast(State());
         clock.Enter(Phase.Other);
     }
@@ -241,7 +238,7 @@ public sealed class Trainer : IDisposable
 
     private Batch[] NextBatches(torch.Tensor permutation)
     {
-        var batches = new Batch[step.Batches];
+        var batches = new Batch[strategy.Batches];
         for (var i = 0; i < batches.Length; i++)
         {
             var rows = order.Rows(permutation, progress.Batch * batches.Length + i);
@@ -292,7 +289,7 @@ public sealed class Trainer : IDisposable
         clock.Enter(Phase.Other);
     }
 
-    private TrainingState State() => new(setup.Model, optimizer, method as IStateful, setup.Randomness, progress, made);
+    private TrainingState State() => new(setup.Model, strategy.Optimizer, method as IStateful, setup.Randomness, progress, made, strategy.Memory);
 
     private IReadOnlyList<double> ReadLosses()
     {

@@ -5,6 +5,7 @@ using MtlTorch.Tensors;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Optimizers;
 using MtlTorch.Training.Schedules;
+using MtlTorch.Training.Strategies;
 
 namespace MtlTorch.Training;
 
@@ -34,6 +35,9 @@ public sealed record TrainingSetup
 
     /// <summary>How the tasks' losses are weighted.</summary>
     public required BalancingOptions Balancing { get; init; }
+
+    /// <summary>How the parameters are brought forward.</summary>
+    public StrategyOptions Strategy { get; init; } = new JointOptions();
 
     /// <summary>Is told what the time goes to; one of its own if null. For a training that goes on, one with the times so far.</summary>
     public PhaseClock? Clock { get; init; }

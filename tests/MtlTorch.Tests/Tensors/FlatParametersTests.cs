@@ -19,6 +19,29 @@ public sealed class FlatParametersTests
     }
 
     [Test]
+    public void AGroupCanBeSteppedByItselfAndSeveralTimes()
+    {
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        using var first = Model();
+        using var second = Model();
+        using var flat = new FlatParameters([("one", first), ("two", second)]);
+        var group = flat.Groups[1];
+        var (part, again) = (flat.PartOf(group), flat.PartOf(group));
+        var before = TensorAssert.Doubles(flat.Values);
+        flat.Gradient.fill_(2);
+
+        part.add_(part.grad!);
+        again.add_(again.grad!);
+
+        var offset = (int)group.Offset;
+        Assert.That(part.storage_offset(), Is.EqualTo(group.Offset));
+        Assert.That(TensorAssert.Doubles(flat.Values)[..offset], Is.EqualTo(before[..offset]));
+        Assert.That(TensorAssert.Doubles(flat.Values)[offset..], Is.EqualTo(before[offset..].Select(v => v + 4)).Within(1e-5));
+        Assert.That(TensorAssert.Doubles(flat.ValuesOf(group)), Is.EqualTo(TensorAssert.Doubles(part)));
+    }
+
+    [Test]
     public void ValuesAndGradientsAreViewsInBothDirections()
     {
         using var scope = NewDisposeScope();

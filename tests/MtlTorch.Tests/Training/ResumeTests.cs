@@ -5,6 +5,7 @@ using MtlTorch.Training;
 using MtlTorch.Training.Checkpoints;
 using MtlTorch.Training.Optimizers;
 using MtlTorch.Training.Schedules;
+using MtlTorch.Training.Strategies;
 
 namespace MtlTorch.Tests.Training;
 
@@ -50,6 +51,48 @@ public sealed class ResumeTests : FolderTests
 
             AssertSame(whole, stopped, resumed);
         }
+    }
+
+    private static IEnumerable<TestCaseData> Strategies()
+    {
+        var sgd = new SgdOptions { Lr = 0.05, Momentum = 0.9 };
+        yield return Case("round robin", new AlternatingOptions { StepsPerTask = 4 }, sgd);
+        yield return Case("turns that are drawn", new AlternatingOptions { Order = TurnOrder.Random }, new AdamOptions());
+        yield return Case("turns that go by the losses", new AlternatingOptions { Order = TurnOrder.LargestLoss, StepsPerTask = 3 }, new AdamWOptions());
+        yield return Case("an average", new EmaOptions { Decay = 0.9 }, new AdamOptions());
+        yield return Case("copies with momentum", new PeriodicAveragingOptions { Every = 5 }, sgd);
+        yield return Case("copies with moments", new PeriodicAveragingOptions { Every = 7 }, new AdamOptions { Amsgrad = true });
+        yield return Case("inner steps", new ReptileOptions { InnerSteps = 2 }, sgd);
+        yield return Case("inner steps that Adam follows", new ReptileOptions { InnerSteps = 1 }, new AdamOptions());
+
+        static TestCaseData Case(string name, StrategyOptions strategy, OptimizerOptions optimizer) => new TestCaseData(strategy, optimizer).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Strategies))]
+    public void AStrategyGoesOnWithWhatItRemembers(StrategyOptions strategy, OptimizerOptions optimizer)
+    {
+        TrainingRun Make() => Build(optimizer: optimizer, change: s => s with { Strategy = strategy, Options = s.Options with { DiagnosticsEvery = null } });
+        using var whole = Make().Finished();
+        for (var at = 0; at < whole.Trainer.Progress.Step; at += 1 + (at / 4))
+        {
+            using var stopped = StoppedAt(at, Make);
+            using var resumed = Make();
+            resumed.Trainer.Resume(Folder["last"]);
+            resumed.Finished();
+
+            AssertSame(whole, stopped, resumed);
+        }
+    }
+
+    [Test]
+    public void ACheckpointOfAnotherStrategyIsRefused()
+    {
+        using var stopped = StoppedAt(9, () => Build(change: s => s with { Strategy = new EmaOptions() }));
+        using var other = Build();
+
+        Assert.That(
+            () => other.Trainer.Resume(Folder["last"]),
+            Throws.TypeOf<MalformedFileException>().With.Message.Contains("strategy.safetensors, byte 0: the checkpoint is of another update strategy."));
     }
 
     [Test]

@@ -49,7 +49,7 @@ function keyFigures(run) {
     return null;
   }
 
-  return h('div', { class: 'cards' }, run.tasks.filter(task => shown[task]).map((task, i) => {
+  return h('div', { class: 'cards' }, run.tasks.filter(task => shown[task] && metricsOf(run, task)[0] !== LOSS).map((task, i) => {
     const metric = metricsOf(run, task)[0];
     const beside = [[validation, 'validation'], [baseline, 'baseline']].filter(([scores]) => scores?.[task] && scores !== shown);
     return h('div', { class: 'card', style: `border-top-color: var(--${seriesColor(i)})` },

@@ -12,7 +12,7 @@ public sealed record EqualOptions : BalancingOptions
 }
 
 /// <summary>See <see cref="EqualOptions"/>.</summary>
-public sealed class Equal : ILossWeighting
+public sealed class Equal : IPlainSum
 {
     /// <inheritdoc/>
     public torch.Tensor Weights(torch.Tensor losses) => torch.ones_like(losses);

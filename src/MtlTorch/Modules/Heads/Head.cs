@@ -6,6 +6,12 @@ namespace MtlTorch.Modules.Heads;
 /// <param name="name">Name of the class, for messages of TorchSharp.</param>
 public abstract class Head(string name) : nn.Module<Tensor, Tensor>(name)
 {
+    /// <summary>
+    /// What the shared part is to see for this head, of the inputs [B, ...] of the model: the same object, for most. Anything else costs a pass of the shared
+    /// part of its own.
+    /// </summary>
+    public virtual Tensor InputsOf(Tensor inputs) => inputs;
+
     /// <summary>What the shared part gave to predictions [B, ...]. Most heads read its features alone.</summary>
     public virtual Tensor Predict(Representation representation) => call(representation.Features);
 }

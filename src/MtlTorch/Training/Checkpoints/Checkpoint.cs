@@ -1,3 +1,4 @@
+using MtlTorch.Balancing;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Tensors.Safetensors;
@@ -6,7 +7,7 @@ namespace MtlTorch.Training.Checkpoints;
 
 /// <summary>
 /// A checkpoint folder: model.safetensors (parameters and buffers under their names), optimizer.safetensors (its moments),
-/// balancing.safetensors (what the balancing method remembers), targets.safetensors (targets that tasks made for themselves) and state.json (progress,
+/// balancing.safetensors, strategy.safetensors (what balancing method and update strategy remember), targets.safetensors (targets that tasks made for themselves) and state.json (progress,
 /// counters, generators).
 /// </summary>
 public static class Checkpoint
@@ -19,6 +20,9 @@ public static class Checkpoint
 
     /// <summary>File of what the balancing method remembers; there is none for a method that remembers nothing.</summary>
     public const string BalancingFile = "balancing.safetensors";
+
+    /// <summary>File of what the update strategy remembers; there is none for a strategy that remembers nothing.</summary>
+    public const string StrategyFile = "strategy.safetensors";
 
     /// <summary>File of the targets that tasks made for themselves, by task; there is none where no task did.</summary>
     public const string TargetsFile = "targets.safetensors";
@@ -34,7 +38,7 @@ public static class Checkpoint
     public static void Save(string folder, TrainingState state, string? previous = null) =>
         FolderReplacement.Replace(Path.TrimEndingDirectorySeparator(folder), parts => Write(parts, state), previous);
 
-    /// <summary>Puts model, optimizer, balancing method and generators back to where they were when the checkpoint was written.</summary>
+    /// <summary>Puts model, optimizer, balancing method, update strategy and generators back to where they were when the checkpoint was written.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
     /// <param name="target">The objects, built as they were then; its progress is not looked at.</param>
     /// <returns>How far the training had come.</returns>
@@ -54,6 +58,11 @@ public static class Checkpoint
             throw new MalformedFileException(Path.Combine(folder, BalancingFile), 0, "the checkpoint is of another balancing method.");
         }
 
+        if (target.Strategy is not null != state.Sha256.ContainsKey(StrategyFile))
+        {
+            throw new MalformedFileException(Path.Combine(folder, StrategyFile), 0, "the checkpoint is of another update strategy.");
+        }
+
         using var balancing = target.Balancing is null ? null : SafetensorsFile.Read(Path.Combine(folder, BalancingFile));
         using var made = state.Sha256.ContainsKey(TargetsFile) ? SafetensorsFile.Read(Path.Combine(folder, TargetsFile)) : null;
         if (made is not null && target.Made?.Misfit(made.Tensors) is { } misfit)
@@ -61,10 +70,14 @@ public static class Checkpoint
             throw new MalformedFileException(Path.Combine(folder, TargetsFile), 0, $"the checkpoint is of another training: {misfit}");
         }
 
+        using var strategy = target.Strategy is null ? null : SafetensorsFile.Read(Path.Combine(folder, StrategyFile));
         LoadModel(folder, target.Model);
         OptimizerState.Load(target.Optimizer, optimizer.Tensors, state.OptimizerSteps);
         target.Balancing?.Load(balancing!.Tensors);
         target.Made?.Load(made?.Tensors ?? new Dictionary<string, torch.Tensor>());
+
+        // After the model: a strategy may look at what is in it.
+        target.Strategy?.Load(strategy!.Tensors);
 
         foreach (var (purpose, bytes) in state.Generators)
         {
@@ -103,11 +116,13 @@ public static class Checkpoint
         var metadata = new Dictionary<string, string> { ["format"] = "pt" };
         SafetensorsFile.Write(Path.Combine(folder, ModelFile), state.Model.state_dict(), metadata);
         SafetensorsFile.Write(Path.Combine(folder, OptimizerFile), OptimizerState.Tensors(state.Optimizer));
-        if (state.Balancing is { } method)
+        foreach (var (name, part) in new[] { (BalancingFile, state.Balancing), (StrategyFile, state.Strategy) })
         {
-            using var scope = torch.NewDisposeScope();
-            SafetensorsFile.Write(Path.Combine(folder, BalancingFile), method.Save());
-            files.Add(BalancingFile);
+            if (part is not null)
+            {
+                files.Add(name);
+                SaveMemory(Path.Combine(folder, name), part);
+            }
         }
 
         if (state.Made is { Tensors.Count: > 0 } made)
@@ -121,6 +136,12 @@ public static class Checkpoint
             OptimizerState.Steps(state.Optimizer),
             state.Randomness.Streams.ToDictionary(s => s.Key, s => GeneratorState(s.Value)),
             files.ToDictionary(name => name, name => CheckpointState.Checksum(Path.Combine(folder, name)))).Write(Path.Combine(folder, StateFile));
+    }
+
+    private static void SaveMemory(string path, IStateful part)
+    {
+        using var scope = torch.NewDisposeScope();
+        SafetensorsFile.Write(path, part.Save());
     }
 
     /// <summary>Names, shapes and types are compared before anything is copied: TorchSharp would broadcast a wrong shape silently.</summary>

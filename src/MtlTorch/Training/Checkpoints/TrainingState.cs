@@ -12,5 +12,6 @@ namespace MtlTorch.Training.Checkpoints;
 /// <param name="Randomness">The generators that draw on from step to step.</param>
 /// <param name="Progress">How far the training has come.</param>
 /// <param name="Made">The targets that tasks made for themselves; null where they are not to be kept.</param>
+/// <param name="Strategy">The update strategy, if it remembers something.</param>
 public sealed record TrainingState(
-    MultiTaskModel Model, OptimizerHelper Optimizer, IStateful? Balancing, Randomness Randomness, Progress Progress, MadeTargets? Made = null);
+    MultiTaskModel Model, OptimizerHelper Optimizer, IStateful? Balancing, Randomness Randomness, Progress Progress, MadeTargets? Made = null, IStateful? Strategy = null);

@@ -24,6 +24,9 @@ public sealed record MemoryEstimate
     /// <summary>The tasks' gradients of the shared parameters, and copies that the balancing method makes of them.</summary>
     public long TaskGradients { get; init; }
 
+    /// <summary>Copies of parameters that the update strategy holds.</summary>
+    public long Strategy { get; init; }
+
     /// <summary>The batches of a step, what autograd keeps of them, and the gradients on their way back, of one layer at a time.</summary>
     public long Activations { get; init; }
 
@@ -39,7 +42,7 @@ public sealed record MemoryEstimate
     /// <summary>The most that is held at once.</summary>
     public long Total => Math.Max(TrainingTotal, EvaluationTotal);
 
-    private long Lasting => Data + Parameters + Gradient + OptimizerState + TaskGradients;
+    private long Lasting => Data + Parameters + Gradient + OptimizerState + TaskGradients + Strategy;
 
     /// <summary>Estimates a training.</summary>
     /// <param name="setup">The training.</param>
@@ -53,6 +56,8 @@ public sealed record MemoryEstimate
         var perRow = setup.Train.Bytes / setup.Train.Rows;
         var largest = summary.Modules.Max(m => m.Parameters);
         var batch = Math.Min(setup.Options.BatchSize, setup.Train.Rows) + (setup.Options.LabeledPerBatch ?? 0);
+        var costs = setup.Strategy.CostsOf(setup.Model.Tasks.Count);
+        var optimized = (shared * costs.SharedMoments) + (costs.OptimizesHeads ? values - shared : 0);
         var evaluated = Math.Min(setup.Options.EvaluationBatchSize, Math.Max(setup.Validation?.Rows ?? 0, testRows));
         return new MemoryEstimate
         {
@@ -60,8 +65,9 @@ public sealed record MemoryEstimate
             TestData = testRows * perRow,
             Parameters = values,
             Gradient = values,
-            OptimizerState = values * setup.Optimizer.StateCopies(),
+            OptimizerState = optimized * setup.Optimizer.StateCopies(),
             TaskGradients = shared * gradientRows,
+            Strategy = (values * costs.Copies) + (shared * costs.SharedCopies),
             Activations = batch * ((batches * perRow) + summary.ActivationBytes + (2 * summary.LargestActivation)) + (largest * values / summary.Parameters),
             EvaluationActivations = evaluated * summary.ActivationBytes,
         };

@@ -5,12 +5,12 @@ namespace MtlTorch.Training.Evaluation;
 
 /// <summary>
 /// Mean over the tasks of the skill in the main metric: the share of the way from the trivial prediction (0) to a perfect
-/// one (1). It compares tasks of different kinds and units.
+/// one (1). It compares tasks of different kinds and units; tasks without metrics are left out.
 /// </summary>
 public sealed record SkillRule(IReadOnlyList<LearningTask> Tasks) : SelectionRule
 {
     /// <inheritdoc/>
-    public override double Score(Scores scores, Scores trivial) => Tasks.Average(task => Skill(task.Metrics[0], scores, trivial, task.Name));
+    public override double Score(Scores scores, Scores trivial) => Tasks.Where(t => t.MainMetric is not null).Average(task => Skill(task.MainMetric!, scores, trivial, task.Name));
 
     private static double Skill(IMetric metric, Scores scores, Scores trivial, string task)
     {

@@ -16,18 +16,17 @@ internal sealed class OptimizerMemory(FlatParameters parameters, OptimizerHelper
 
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        long start = 0;
         foreach (var (part, state) in optimizer.parameters().Zip(optimizer.state_dict().State))
         {
-            if (offset >= start && offset < start + part.numel())
+            // A part without a gradient belongs to a task that does not learn in this step.
+            var start = part.storage_offset();
+            if (part.grad is not null && offset >= start && offset < start + part.numel())
             {
                 foreach (var moment in Checkpoints.OptimizerState.Moments(state))
                 {
                     moment.narrow(0, offset - start, parameter.numel()).view(parameter.shape).index_fill_(dimension, rows, 0);
                 }
             }
-
-            start += part.numel();
         }
     }
 }

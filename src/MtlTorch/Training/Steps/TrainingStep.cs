@@ -45,6 +45,9 @@ public abstract class TrainingStep : IDisposable
     /// <summary>Whether the next steps measure the gradients, which changes nothing else.</summary>
     public bool Diagnoses { get; set; }
 
+    /// <summary>The one task that learns in the next steps: hooks of others are not called. All if null.</summary>
+    public int? Only { get; set; }
+
     /// <summary>The model, in training mode.</summary>
     protected MultiTaskModel Model { get; }
 
@@ -143,7 +146,10 @@ public abstract class TrainingStep : IDisposable
 
     /// <summary>The tasks' losses, T scalars. A task that has nothing to hold its loss against yet is silent: 0, which moves nothing.</summary>
     protected torch.Tensor[] Losses(IReadOnlyList<TaskPass> passes, Batch batch) =>
-        [.. Model.Tasks.Select((task, i) => LabeledRows.LossOf(task, passes[i], batch) ?? LabeledRows.Nothing(passes[i]))];
+        [.. passes.Select((pass, i) => LossOf(i, pass, batch))];
+
+    /// <summary>The loss of one task, a scalar.</summary>
+    protected torch.Tensor LossOf(int task, TaskPass pass, Batch batch) => LabeledRows.LossOf(Model.Tasks[task], pass, batch) ?? LabeledRows.Nothing(pass);
 
     /// <summary>The pass that the step learns from; hooks of the tasks are shown it.</summary>
     protected TaskPass[] Latest { get; set; } = [];
@@ -162,7 +168,7 @@ public abstract class TrainingStep : IDisposable
     {
         for (var i = 0; i < Model.Tasks.Count; i++)
         {
-            if (Model.Tasks[i] is IStepHook hook)
+            if (Model.Tasks[i] is IStepHook hook && (Only ?? i) == i)
             {
                 using var frozen = torch.no_grad();
                 call(hook, Latest[i]);

@@ -5,6 +5,7 @@ using MtlTorch.Training;
 using MtlTorch.Training.Checkpoints;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Optimizers;
+using MtlTorch.Training.Strategies;
 
 namespace MtlTorch.Tests.Training.Costs;
 
@@ -38,6 +39,27 @@ public sealed class MemoryEstimateTests
                 estimate.TrainingTotal - estimate.EvaluationTotal,
                 Is.EqualTo(estimate.Activations - estimate.TestData - estimate.EvaluationActivations));
         });
+    }
+
+    [TestCase("joint", 2, 0, 2, 0)]
+    [TestCase("ema", 2, 2, 2, 2)]
+    [TestCase("periodic-averaging", 4, 2, 2, 0)]
+    [TestCase("reptile", 2, 2, 0, 0)]
+    public void AStrategyAddsItsCopies(string kind, int sharedMoments, int sharedCopies, int headMoments, int headCopies)
+    {
+        StrategyOptions strategy = kind switch
+        {
+            "ema" => new EmaOptions(),
+            "periodic-averaging" => new PeriodicAveragingOptions(),
+            "reptile" => new ReptileOptions(),
+            _ => new JointOptions(),
+        };
+        using var run = new TrainingRun(change: s => s with { Strategy = strategy });
+        using var row = torch.ones([1, 6]);
+        var estimate = MemoryEstimate.Of(Setup(run) with { Strategy = strategy }, ModelSummary.Of(run.Model, row), gradientRows: 0, batches: 1, testRows: 0);
+
+        Assert.That(estimate.OptimizerState, Is.EqualTo(4 * ((sharedMoments * Shared) + (headMoments * (Parameters - Shared)))));
+        Assert.That(estimate.Strategy, Is.EqualTo(4 * ((sharedCopies * Shared) + (headCopies * (Parameters - Shared)))));
     }
 
     [Test]

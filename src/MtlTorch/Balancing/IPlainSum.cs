@@ -1,0 +1,4 @@
+namespace MtlTorch.Balancing;
+
+/// <summary>Sums the losses as they are: nothing is balanced, so nothing is lost where the tasks are not looked at together.</summary>
+public interface IPlainSum : ILossWeighting;
