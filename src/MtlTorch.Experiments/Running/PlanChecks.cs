@@ -51,6 +51,7 @@ internal sealed class PlanChecks(ConfigTree tree)
                 tree.Add(path, $"'{name}' is the name of the shared parameters; call the task otherwise.");
             }
 
+            CheckItself(path, tree.Part<TaskOptions>(path));
             if (data is not null && tree.Part<TaskOptions>(path) is { } options && Try(path, () => options.Build(name, data.Description.Targets)) is { } task)
             {
                 tasks.Add(task);

@@ -32,6 +32,7 @@ public sealed class Trainer : IDisposable
     private readonly torch.Device device;
     private readonly Stopwatch training = new();
     private readonly PhaseClock clock;
+    private readonly bool sharesParameters;
     private Progress progress = new();
 
     /// <summary>Gets everything ready; nothing is trained yet.</summary>
@@ -56,6 +57,7 @@ public sealed class Trainer : IDisposable
         setup.Model.Freeze(setup.Options.Frozen);
         parameters = new FlatParameters(setup.Model.Groups);
         device = parameters.Values.device;
+        sharesParameters = parameters.Groups.First(g => g.Name == MultiTaskModel.SharedGroup).Length > 0;
         var parts = parameters.Parts(group => group.Name == MultiTaskModel.SharedGroup ? setup.Options.SharedRate : 1);
         optimizer = setup.Optimizer.Build([.. parts.Select(p => p.Values)]);
         method = setup.Balancing.Build(new BalancingContext(tasks.Count, setup.Randomness, device));
@@ -96,7 +98,7 @@ public sealed class Trainer : IDisposable
     public int BatchesPerStep => step.Batches;
 
     /// <summary>Gradients of the shared parameters that are held at once beside the flat gradient, in a step that needs most.</summary>
-    public int GradientRows => Math.Max(step.GradientRows, setup.Options.DiagnosticsEvery is null ? 0 : setup.Model.Tasks.Count);
+    public int GradientRows => Math.Max(step.GradientRows, setup.Options.DiagnosticsEvery is null || !sharesParameters ? 0 : setup.Model.Tasks.Count);
 
     /// <summary>What the time went to so far.</summary>
     public PhaseTimes Times => clock.Read();
@@ -140,13 +142,13 @@ public sealed class Trainer : IDisposable
     private void RunEpoch(CancellationToken stop)
     {
         var before = TrainSeconds;
+        log.Begin(progress.Epoch, progress.Batch, progress.LossSums);
         if (progress.Batch == 0)
         {
             clock.Enter(Phase.Data);
             Surveys.Take(setup.Model, setup.Train, setup.Options.EvaluationBatchSize, progress.Epoch, stop);
         }
 
-        log.Begin(progress.Epoch, progress.Batch, progress.LossSums);
         observer.EpochStarted(progress.Epoch, stepsPerEpoch, progress.Batch);
         training.Start();
         try
@@ -175,7 +177,7 @@ public sealed class Trainer : IDisposable
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
             step.SetLearningRate(RateAt(progress.Step));
-            step.Diagnoses = setup.Options.DiagnosticsEvery is { } every && (progress.Step + 1) % every == 0;
+            step.Diagnoses = sharesParameters && setup.Options.DiagnosticsEvery is { } every && (progress.Step + 1) % every == 0;
             clock.Enter(Phase.Data);
             var batches = NextBatches(permutation);
             var result = step.Run(batches);
