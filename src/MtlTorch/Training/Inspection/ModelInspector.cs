@@ -16,11 +16,13 @@ public sealed class ModelInspector(int batchSize)
     {
         var training = model.training;
         var inspections = model.Tasks.Select(TaskInspection.For).ToList();
+        using var scope = torch.NewDisposeScope();
         model.eval();
         try
         {
             Pass(model, split, inspections);
-            var tasks = model.Tasks.Zip(inspections).Where(pair => pair.Second is not null);
+            var all = split.Slice(0, split.Rows);
+            var tasks = model.Tasks.Zip(inspections).Where(pair => pair.Second is not null && LabeledRows.Count(pair.First, all) > 0);
             var details = tasks.ToDictionary(pair => pair.First.Name, pair => pair.Second!.Compute(split));
             return new ModelDetails(split.Rows, details, FirstLayer(model, [.. split.Inputs.shape.Skip(1)]));
         }
@@ -63,8 +65,10 @@ public sealed class ModelInspector(int batchSize)
         foreach (var (name, weight) in model.named_parameters())
         {
             var isConvolution = weight.dim() == 4 && weight.size(1) == shape[0];
-            var isDense = weight.dim() == 2 && weight.size(1) == shape[0] * shape[1] * shape[2];
-            var filters = isConvolution ? weight : isDense ? weight.view(-1, shape[0], shape[1], shape[2]) : null;
+            // The encoder of a sparse code has its weights the other way round.
+            var rows = weight.dim() == 2 && name.EndsWith("encoder.weight", StringComparison.Ordinal) ? weight.t() : weight;
+            var isDense = rows.dim() == 2 && rows.size(1) == shape[0] * shape[1] * shape[2];
+            var filters = isConvolution ? weight : isDense ? rows.reshape(-1, shape[0], shape[1], shape[2]) : null;
             if (filters is not null && Picture.CanShow([.. filters.shape.Skip(1)]))
             {
                 return Show(name, filters);
