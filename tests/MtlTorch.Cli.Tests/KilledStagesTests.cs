@@ -23,8 +23,9 @@ public sealed class KilledStagesTests : FolderTests
     public void ARunInStagesThatEndsEarlyAgainAndAgainEndsAsOneThatWasNot(string signal)
     {
         Folder.Write("staged.json", StagedExperiment.Json);
-        var undisturbed = Stopwatch.StartNew();
+        var watch = Stopwatch.StartNew();
         Assert.That(ChildRun.Run(Folder.Path, ["train", "staged.json", "--run-dir", "whole", .. Longer]), Is.EqualTo(new Outcome(0, "", "")));
+        var undisturbed = (int)watch.ElapsedMilliseconds;
         var whole = Substance("whole");
         var random = new Random(20261122);
         var places = new SortedDictionary<string, int>();
@@ -33,7 +34,7 @@ public sealed class KilledStagesTests : FolderTests
         {
             var run = $"run{++runs}";
             string[] args = ["train", "staged.json", "--run-dir", run, .. Longer];
-            while (kills < Kills && !EndsWithin(random.Next(300, (int)undisturbed.ElapsedMilliseconds), signal, args))
+            while (kills < Kills && !EndsWithin(random.Next(300, undisturbed), signal, args))
             {
                 if (!File.Exists(Folder[run, "resolved.json"]))
                 {
