@@ -20,7 +20,7 @@ internal static class RerunCommand
 
     private static int Rerun(Terminal terminal, string path, IReadOnlyList<string> overrides, string? requested, bool quiet)
     {
-        var first = RunFolder.Open(path);
+        var first = RunFolder.Open(path).Whole();
         var plan = ExperimentPlan.Compose(first.Resolved, overrides).Settled();
         using var interruption = new Interruption(terminal);
         var again = RunFolder.Create(plan.Config, requested, TimeProvider.System);

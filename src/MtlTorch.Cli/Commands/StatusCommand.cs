@@ -55,6 +55,7 @@ internal static class StatusCommand
         new
         {
             State = state.Phase,
+            Stage = state.Stage is { } stage ? new { stage.Name, State = stage.State.Phase, Epochs = stage.State.Epochs.Count, stage.State.Progress } : null,
             Epochs = state.Epochs.Count,
             state.Progress,
             RemainingSeconds = state.Phase == RunPhase.Running ? state.Progress?.Remaining?.TotalSeconds : null,

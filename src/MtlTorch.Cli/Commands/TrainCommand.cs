@@ -81,7 +81,7 @@ internal static class TrainCommand
             return TrainStudy.Resume(terminal, path, study, overrides, quiet);
         }
 
-        var folder = RunFolder.Open(path);
+        var folder = RunFolder.Open(path).Whole();
         if (StudyRecord.Read(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)))!) is not null && overrides.Any(o => o.StartsWith("trainer.epochs", StringComparison.Ordinal)))
         {
             throw new InvalidOptionException("--set trainer.epochs", $"{path} is a run of a study, whose runs are there to be compared. Start a study of its own with more epochs.");

@@ -11,6 +11,23 @@ internal static class StateLines
     public static IEnumerable<string> Of(RunFolder folder, RunState state)
     {
         yield return $"{folder.Path}: {Phase(folder, state)}";
+        foreach (var line in Standing(state))
+        {
+            yield return line;
+        }
+
+        if (state.Stage is { } stage)
+        {
+            yield return $"stage {stage.Name}: {(stage.State.Phase == RunPhase.Lost ? "not completed" : stage.State.Phase.ToString().ToLowerInvariant())} after {stage.State.Epochs.Count} epochs";
+            foreach (var line in Standing(stage.State))
+            {
+                yield return line;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Standing(RunState state)
+    {
         if (state is { Phase: RunPhase.Running, Progress: { } at })
         {
             // progress.json may be a second behind metrics.jsonl.

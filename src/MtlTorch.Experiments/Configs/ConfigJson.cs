@@ -28,7 +28,7 @@ public static class ConfigJson
             WriteIndented = true,
             NewLine = "\n",
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddKinds, AddAuto, OrderByDescent } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddKinds, AddAuto, SpellEmptyAsNull, OrderByDescent } },
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.MakeReadOnly();
@@ -56,6 +56,18 @@ public static class ConfigJson
             if (property.AttributeProvider is MemberInfo member && member.IsDefined(typeof(AutoIfNullAttribute)))
             {
                 property.CustomConverter = new AutoConverter();
+            }
+        }
+    }
+
+    /// <summary>Where null stands for no entries, they are written so: {} would add nothing to the entries of a file or an experiment below, and drop none.</summary>
+    private static void SpellEmptyAsNull(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(p => p.IsSetNullable && p.PropertyType.IsGenericType && p.PropertyType.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)))
+        {
+            if (property.Get is { } get)
+            {
+                property.Get = owner => get(owner) is System.Collections.ICollection { Count: > 0 } entries ? entries : null;
             }
         }
     }

@@ -65,7 +65,7 @@ internal sealed class ConfigStages(List<ConfigError> errors)
         }
 
         var below = own.Members.ContainsKey(TasksKey) ? Without(rest, TasksKey) : rest;
-        below = index == last ? below : Without(below, ProbesKey);
+        below = index == last && kind == Train ? below : Without(below, ProbesKey);
         return new ConfigStage(kind, $"{path}.{kind}", (ObjectNode)ConfigMerge.Over(below, own), own);
     }
 

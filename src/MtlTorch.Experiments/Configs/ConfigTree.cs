@@ -22,10 +22,13 @@ public sealed class ConfigTree
     /// <summary>The stages before this one.</summary>
     public IReadOnlyList<ConfigTree> Before { get; private init; } = [];
 
-    /// <summary>What is wrong, in the order of the files, then in that of the command line.</summary>
+    /// <summary>
+    /// What is wrong, in the order of the files, then in that of the command line. What is wrong in a stage alone has the path of the stage, wherever its
+    /// value stands: there it can be put right.
+    /// </summary>
     public IReadOnlyList<ConfigError> Errors =>
     [
-        .. Before.SelectMany(b => b.Errors).Concat(errors.Select(Placed)).Distinct()
+        .. Before.SelectMany(b => b.errors.Where(e => !errors.Contains(e)).Select(b.InStage)).Concat(errors.Select(e => IsOwn(e) ? InStage(e) : e)).Distinct()
             .OrderBy(e => e.Origin.Line == 0)
             .ThenBy(e => e.Origin.Line == 0 ? "" : e.Origin.Source, StringComparer.Ordinal)
             .ThenBy(e => e.Origin.Line)
@@ -74,24 +77,29 @@ public sealed class ConfigTree
             throw new ConfigException(found);
         }
 
-        var config = Deserialize<ExperimentConfig>(root);
-        return Before.Count == 0 ? config : config with { Stages = [.. Before.Select(b => b.ToStage(b.ToConfig()))] };
+        return WithStages(Deserialize<ExperimentConfig>(root), [.. Before.Select(b => Deserialize<ExperimentConfig>(b.root))]);
     }
 
-    /// <summary>This stage as an entry of "stages".</summary>
-    /// <param name="config">Its configuration.</param>
-    internal StageConfig ToStage(ExperimentConfig config) => Kind == ConfigStages.Pretrain
+    /// <summary>
+    /// The configuration of the experiment itself with those of the stages before it, in full. The experiment stands for the last stage, which is written
+    /// down without a key of its own: else the stage before would be taken for it when this is read again.
+    /// </summary>
+    /// <param name="config">The configuration of the experiment itself.</param>
+    /// <param name="stages">Those of the stages before.</param>
+    internal ExperimentConfig WithStages(ExperimentConfig config, IReadOnlyList<ExperimentConfig> stages) => stages.Count == 0
+        ? config with { Stages = null }
+        : config with { Stages = [.. Before.Zip(stages, (b, stage) => b.ToStage(stage)), new StageConfig { Train = new StageSections() }] };
+
+    private StageConfig ToStage(ExperimentConfig config) => Kind == ConfigStages.Pretrain
         ? new StageConfig { Pretrain = StageSections.Of(config) }
         : new StageConfig { Train = StageSections.Of(config) };
 
-    /// <summary>An error in a value that the stage has of its own, with the path where that is written.</summary>
-    private ConfigError Placed(ConfigError error)
-    {
-        var key = error.Path.Split('.', '[').ElementAtOrDefault(1);
-        return key is not null && stage.Own?.Members.TryGetValue(key, out _) == true && !error.Path.StartsWith(stage.Path, StringComparison.Ordinal)
-            ? error with { Path = stage.Path + error.Path[1..] }
-            : error;
-    }
+    private ConfigError InStage(ConfigError error) =>
+        error.Path.StartsWith($"$.{ConfigStages.Key}", StringComparison.Ordinal) ? error : error with { Path = stage.Path + error.Path[1..] };
+
+    /// <summary>Whether an error is in what the stage has of its own: its value is there, or what is missing would be.</summary>
+    private bool IsOwn(ConfigError error) =>
+        stage.Own is { } own && Find(own, error.Path) is var (exact, nearest) && nearest != own && (exact is not null || nearest.Origin == Find(error.Path).Nearest.Origin);
 
     private static bool Concerns(string errorPath, string path) =>
         errorPath == path || errorPath.StartsWith(path + ".", StringComparison.Ordinal) || errorPath.StartsWith(path + "[", StringComparison.Ordinal);
@@ -107,9 +115,10 @@ public sealed class ConfigTree
         return JsonSerializer.Deserialize<T>(buffer.ToArray(), ConfigJson.Options)!;
     }
 
-    private (ConfigNode? Exact, ConfigNode Nearest) Find(string path)
+    private (ConfigNode? Exact, ConfigNode Nearest) Find(string path) => Find(root, path);
+
+    private static (ConfigNode? Exact, ConfigNode Nearest) Find(ConfigNode node, string path)
     {
-        ConfigNode node = root;
         foreach (var step in path.Replace("[", ".[", StringComparison.Ordinal).Split('.', StringSplitOptions.RemoveEmptyEntries).Skip(1))
         {
             var next = node switch

@@ -42,7 +42,16 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
     public static ExperimentPlan Compose(string path, params IReadOnlyList<string> overrides)
     {
         var tree = ConfigTree.Read(path, overrides);
-        var parts = tree.Before.Append(tree).Select(Check).ToList();
+        IReadOnlyDictionary<string, long[]>? before = null;
+        var parts = new List<Func<ExperimentPlan>>();
+        foreach (var stage in tree.Before.Append(tree))
+        {
+            var (compose, shapes) = Check(stage, isStaged: tree.Before.Count > 0);
+            new ModelChecks(stage).CheckTakeOver(before, shapes);
+            parts.Add(compose);
+            before = shapes;
+        }
+
         if (tree.Errors is { Count: > 0 } errors)
         {
             throw new ConfigException(errors);
@@ -50,14 +59,11 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
 
         var plans = parts.Select(make => make()).ToList();
         var stages = plans.SkipLast(1).ToList();
-        var config = plans[^1].Config;
-        return stages.Count == 0
-            ? plans[0]
-            : plans[^1] with { Stages = stages, Config = config with { Stages = [.. tree.Before.Zip(stages, (t, plan) => t.ToStage(plan.Config))] } };
+        return plans[^1] with { Stages = stages, Config = tree.WithStages(plans[^1].Config, [.. stages.Select(s => s.Config)]) };
     }
 
     /// <summary>Checks a stage, or the experiment itself; what is given back composes it, once nothing is wrong anywhere.</summary>
-    private static Func<ExperimentPlan> Check(ConfigTree tree)
+    private static (Func<ExperimentPlan> Compose, IReadOnlyDictionary<string, long[]>? Shapes) Check(ConfigTree tree, bool isStaged)
     {
         var checks = new PlanChecks(tree);
         var data = checks.OpenData();
@@ -68,7 +74,8 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         checks.CheckTrainer(data, tasks);
         checks.CheckStrategy(tasks);
         checks.CheckProbes(data);
-        return () => new ExperimentPlan(tree.ToConfig() with { Data = checks.DataOptions!, Stages = null }, data!, tasks);
+        var shapes = new ModelChecks(tree).Check(data, tasks, isStaged);
+        return (() => new ExperimentPlan(tree.ToConfig() with { Data = checks.DataOptions!, Stages = null }, data!, tasks), shapes);
     }
 
     /// <summary>Builds the model, its heads fitted to the targets of the training rows, on the device of the plan, which is settled.</summary>

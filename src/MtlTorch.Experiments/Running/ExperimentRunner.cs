@@ -169,7 +169,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     {
         if (InitialWeights is not null)
         {
-            var taken = StageRuns.TakeOver(InitialWeights, model);
+            var taken = StageWeights.TakeOver(InitialWeights, model);
             log.Information("Took over {Count} parameters and buffers of {Path:l}: {Names:l}", taken.Count, InitialWeights, string.Join(", ", taken));
         }
     }

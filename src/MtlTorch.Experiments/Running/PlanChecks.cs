@@ -54,6 +54,7 @@ internal sealed class PlanChecks(ConfigTree tree)
                 tree.Add(path, $"'{name}' is the name of the shared parameters; call the task otherwise.");
             }
 
+            CheckItself(path, tree.Part<TaskOptions>(path));
             if (data is not null && tree.Part<TaskOptions>(path) is { } options && Try(path, () => Build(name, options, data.Description)) is { } task)
             {
                 tasks.Add(task);

@@ -12,6 +12,8 @@ public sealed class RunFolder
     /// <summary>Folder, from the working directory, below which runs lie unless a run's folder is named.</summary>
     public const string Root = "runs";
 
+    private const string StagesName = "stages";
+
     private RunFolder(string path) => Path = path;
 
     /// <summary>The folder.</summary>
@@ -56,7 +58,22 @@ public sealed class RunFolder
     /// <summary>The folder of a stage of the run: a run folder itself.</summary>
     /// <param name="index">Which stage, from 0.</param>
     /// <param name="kind">"pretrain" or "train".</param>
-    public string Stage(int index, string kind) => File(System.IO.Path.Combine("stages", $"{index + 1}-{kind}"));
+    public string Stage(int index, string kind) => System.IO.Path.Combine(File(StagesName), $"{index + 1}-{kind}");
+
+    /// <summary>The stages that have begun, in their order.</summary>
+    public IReadOnlyList<RunFolder> Stages() => !Directory.Exists(File(StagesName))
+        ? []
+        : [.. Directory.EnumerateDirectories(File(StagesName)).Select(path => new RunFolder(path)).Where(f => System.IO.File.Exists(f.Resolved)).OrderBy(NumberOf)];
+
+    /// <summary>Refuses the folder of a stage where a whole run is wanted: without its run a stage knows nothing of the one before.</summary>
+    /// <exception cref="InvalidOptionException">The folder is one of a stage.</exception>
+    public RunFolder Whole()
+    {
+        var above = System.IO.Path.GetDirectoryName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
+        return System.IO.Path.GetFileName(above) == StagesName && System.IO.Path.GetDirectoryName(above) is { } run && System.IO.File.Exists(new RunFolder(run).Resolved)
+            ? throw new InvalidOptionException("RUN", $"{Path} is a stage of the run {System.IO.Path.GetRelativePath(Directory.GetCurrentDirectory(), run)}, and begins with the weights of the stage before. Name the run.")
+            : this;
+    }
 
     /// <summary>Makes the folder of a new run and writes its configuration there.</summary>
     /// <param name="config">The configuration.</param>
@@ -134,6 +151,9 @@ public sealed class RunFolder
             : [];
         return runs.Count > 0 ? $" There are runs below it; name one of them: {string.Join(", ", runs)}{(runs.Count == 3 ? ", ..." : "")}" : "";
     }
+
+    private static int NumberOf(RunFolder stage) =>
+        int.TryParse(System.IO.Path.GetFileName(stage.Path).Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : int.MaxValue;
 
     private static string Text(ExperimentConfig config) => JsonSerializer.Serialize(config, ConfigJson.Options) + "\n";
 

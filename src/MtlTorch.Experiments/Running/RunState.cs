@@ -22,6 +22,15 @@ public enum RunPhase
     Lost,
 }
 
+/// <summary>A stage of a run as another process sees it.</summary>
+/// <param name="Folder">Its folder.</param>
+/// <param name="State">Where it stands.</param>
+public sealed record StageState(RunFolder Folder, RunState State)
+{
+    /// <summary>Number and kind, "1-pretrain".</summary>
+    public string Name => Path.GetFileName(Folder.Path);
+}
+
 /// <summary>A run as another process sees it.</summary>
 /// <param name="Phase">What it is doing.</param>
 /// <param name="Progress">Where it stands, or stood last; null before its first step.</param>
@@ -32,8 +41,17 @@ public sealed record RunState(RunPhase Phase, RunProgress? Progress, RunResult? 
     /// <summary>The best epoch so far; null before the first validation.</summary>
     public EpochRecord? Best => Epochs.LastOrDefault(e => e.IsBest);
 
+    /// <summary>The stage that the run stands in, where the experiment itself has not begun; else null.</summary>
+    public StageState? Stage { get; private init; }
+
     /// <summary>Looks at a run.</summary>
     public static RunState Of(RunFolder folder)
+    {
+        var state = Alone(folder);
+        return state is { Progress: null, Epochs.Count: 0 } && folder.Stages() is [.., var last] ? state with { Stage = new StageState(last, Alone(last)) } : state;
+    }
+
+    private static RunState Alone(RunFolder folder)
     {
         var isRunning = RunLock.IsHeld(folder);
         var result = isRunning ? null : ReadResult(folder);

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using MtlTorch.Tasks;
-using MtlTorch.Tensors.Safetensors;
-using MtlTorch.Training.Checkpoints;
 
 namespace MtlTorch.Experiments.Running;
 
@@ -26,6 +23,7 @@ public sealed class StageRuns(ExperimentPlan plan, RunFolder folder)
                 continue;
             }
 
+            File.Delete(folder.Result);
             var result = train(stage, run, InitialWeights(i), begun);
             if (result.Status != RunStatus.Completed)
             {
@@ -67,36 +65,4 @@ public sealed class StageRuns(ExperimentPlan plan, RunFolder folder)
     }
 
     private string PathOf(int stage) => folder.Stage(stage, plan.Config.Stages![stage].Pretrain is null ? "train" : "pretrain");
-
-    /// <summary>Takes over the parameters and buffers of a checkpoint that the model has too.</summary>
-    /// <param name="checkpoint">The checkpoint of the stage before.</param>
-    /// <param name="model">The model of the next stage.</param>
-    /// <returns>Names of those that were taken over.</returns>
-    /// <exception cref="InvalidOptionException">Nothing of the shared part fits, or something has another shape.</exception>
-    internal static IReadOnlyList<string> TakeOver(string checkpoint, MultiTaskModel model)
-    {
-        var path = Path.Combine(checkpoint, Checkpoint.ModelFile);
-        using var content = SafetensorsFile.Read(path);
-        using var frozen = torch.no_grad();
-        var own = model.state_dict();
-        var common = own.Keys.Where(content.Tensors.ContainsKey).ToList();
-        foreach (var name in common.Where(name => !own[name].shape.SequenceEqual(content.Tensors[name].shape)))
-        {
-            throw new InvalidOptionException("stages", $"'{name}' is [{string.Join(", ", content.Tensors[name].shape)}] in the stage before and [{string.Join(", ", own[name].shape)}] now; what a stage takes over must have the same shape, and what it does not, another name.");
-        }
-
-        if (!common.Any(name => name.StartsWith(MultiTaskModel.SharedGroup + ".", StringComparison.Ordinal)))
-        {
-            throw new InvalidOptionException("stages", $"nothing of the shared part is taken over: no name of the stage before ({string.Join(", ", content.Tensors.Keys.Where(IsShared))}) is among those of this one ({string.Join(", ", own.Keys.Where(IsShared))}). Use the same kind of trunk.");
-        }
-
-        foreach (var name in common)
-        {
-            own[name].copy_(content.Tensors[name]);
-        }
-
-        return common;
-    }
-
-    private static bool IsShared(string name) => name.StartsWith(MultiTaskModel.SharedGroup + ".", StringComparison.Ordinal);
 }

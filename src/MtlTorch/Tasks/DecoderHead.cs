@@ -25,7 +25,8 @@ internal sealed class DecoderHead : Head
         autoencoder = () => whole;
         (decoder, memory) = (whole.Decoder, whole.Memory);
         DecodesInputs = trunk.EncodesInputs;
-        LooksBehindFeatures = options.Tied || options.AuxK is not null || whole.Sparsity.LooksBehindCode || whole.Layout.Positions > 1;
+        ReadsSharedParameters = options.Tied || whole.Sparsity.LooksBehindCode;
+        LooksBehindFeatures = ReadsSharedParameters || options.AuxK is not null || whole.Layout.Positions > 1;
         RegisterComponents();
     }
 
@@ -43,6 +44,9 @@ internal sealed class DecoderHead : Head
 
     /// <summary>Whether the loss reads pre-activations, all places of a code, or parameters of the trunk.</summary>
     public bool LooksBehindFeatures { get; }
+
+    /// <summary>Whether the loss reads parameters of the trunk by itself: the weights that it shares with the decoder, thresholds.</summary>
+    public bool ReadsSharedParameters { get; }
 
     /// <summary>The code [N, units], which is what the features are for a code that is not pooled, to linear parts.</summary>
     public override Tensor forward(Tensor input)
@@ -69,9 +73,23 @@ internal sealed class DecoderHead : Head
         return (decoder is MixtureDecoder mixture ? stack(Enumerable.Repeat(linear, mixture.Decoders.Count), dim: 1) : linear.alias()).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Gives dead units new directions and lets the optimizer forget the old ones.</summary>
+    /// <summary>Keeps the decoder's directions at length 1, if that is wanted and they are not frozen.</summary>
+    public void Normalize()
+    {
+        if (Directions().All(p => p.requires_grad))
+        {
+            Autoencoder.AfterStep();
+        }
+    }
+
+    /// <summary>Gives dead units new directions and lets the optimizer forget the old ones; not where some of their parameters are frozen.</summary>
     public void Resample(Tensor source, IOptimizerMemory moments)
     {
+        if (!UnitParameters().All(p => p.Parameter.requires_grad))
+        {
+            return;
+        }
+
         using var scope = NewDisposeScope();
         var units = Autoencoder.Resample(source);
         if (units.Length == 0)
@@ -80,16 +98,19 @@ internal sealed class DecoderHead : Head
         }
 
         var rows = tensor(units, device: source.device);
-        var (encoder, layout) = (Autoencoder.Encoder, Autoencoder.Layout);
-        moments.Forget(encoder.Weight, layout.EncoderUnitDimension, rows);
-        if (encoder.Bias is { } bias)
+        foreach (var (parameter, dimension) in UnitParameters())
         {
-            moments.Forget(bias, 0, rows);
-        }
-
-        foreach (var weight in decoder.DirectionParameters())
-        {
-            moments.Forget(weight, 0, rows);
+            moments.Forget(parameter, dimension, rows);
         }
     }
+
+    /// <summary>All that a unit begins anew with, and the dimension that counts units.</summary>
+    private IEnumerable<(Tensor Parameter, int Dimension)> UnitParameters() =>
+    [
+        (Autoencoder.Encoder.Weight, Autoencoder.Layout.EncoderUnitDimension),
+        .. new Tensor?[] { Autoencoder.Encoder.Bias }.OfType<Tensor>().Concat(Sparsity.UnitParameters()).Concat(decoder.DirectionParameters()).Select(p => (p, 0)),
+    ];
+
+    /// <summary>The parameters that directions lie in.</summary>
+    private IEnumerable<Tensor> Directions() => Autoencoder.Options.Tied ? [Autoencoder.Encoder.Weight] : decoder.DirectionParameters();
 }

@@ -38,6 +38,13 @@ public static class LabeledRows
         return Present(task.Column, batch, target) is { } rows ? target.index_select(0, rows) : target;
     }
 
+    /// <summary>How many rows have a target.</summary>
+    public static long Count(LearningTask task, Batch batch)
+    {
+        using var scope = torch.NewDisposeScope();
+        return TargetsOf(task, batch).size(0);
+    }
+
     /// <summary>Numbers of the rows that have a target; null if no row lacks one. A class is missing where it is -1, a number where it is NaN.</summary>
     private static torch.Tensor? Present(string? column, Batch batch, torch.Tensor target)
     {

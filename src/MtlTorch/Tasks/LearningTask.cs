@@ -26,7 +26,10 @@ public abstract class LearningTask(string name, double weight)
     /// Whether its loss reads more of the shared part than the features, so that its gradient cannot be told from that of the features: pre-activations,
     /// or parameters of the trunk.
     /// </summary>
-    public virtual bool LooksBehindFeatures => false;
+    public virtual bool LooksBehindFeatures => ReadsSharedParameters;
+
+    /// <summary>Whether its loss reads parameters of the shared part by itself, and not only what the shared part gave.</summary>
+    public virtual bool ReadsSharedParameters => false;
 
     /// <summary>What a metric is counted in, for tables; null if it is a pure number.</summary>
     public virtual string? UnitOf(IMetric metric) => null;

@@ -19,7 +19,10 @@ public sealed record SparseAutoencodingOptions : TaskOptions, ISelfChecking
     /// <summary>The decoder and its loss.</summary>
     public DecodingOptions Decoder { get; init; } = new();
 
-    /// <summary>Steps from one resampling of dead units to the next; never if null. New units point to inputs of the batch that are reconstructed badly.</summary>
+    /// <summary>
+    /// Steps from one resampling of dead units to the next; never if null, or where encoder or decoder is frozen. New units point to inputs of the batch that are
+    /// reconstructed badly.
+    /// </summary>
     [Range(1, 1_000_000_000)]
     public int? ResampleEvery { get; init; }
 
@@ -41,8 +44,11 @@ public sealed class SparseAutoencoding(SparseAutoencodingOptions options, string
     /// <inheritdoc/>
     public override IReadOnlyList<IMetric> Metrics { get; } = options.Metrics();
 
-    /// <summary>Whether the decoder has the encoder's weights, or the penalty reads more than the code. Known once the head is built.</summary>
+    /// <summary>Whether the loss reads more than features: weights that are tied, pre-activations, each place of a code. Known once the head is built.</summary>
     public override bool LooksBehindFeatures => built is { LooksBehindFeatures: true };
+
+    /// <summary>Whether the decoder has the encoder's weights, or the sparsity parameters of its own. Known once the head is built.</summary>
+    public override bool ReadsSharedParameters => built is { ReadsSharedParameters: true };
 
     /// <inheritdoc/>
     public override Head BuildHead(HeadPlace place, ModuleContext context) => built = place.Trunk is SparseEncoder trunk
@@ -111,7 +117,7 @@ public sealed class SparseAutoencoding(SparseAutoencodingOptions options, string
             head.Resample(pass.Representation!.Code!.Source, memory);
         }
 
-        head.Autoencoder.AfterStep();
+        head.Normalize();
     }
 
     /// <summary>Files of SAELens, which has tensors for one dense layer on the inputs, with one decoder.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using MtlTorch.Balancing;
 using MtlTorch.Data;
+using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Checkpoints;
 using MtlTorch.Training.Costs;
@@ -30,6 +31,7 @@ public sealed class Trainer : IDisposable
     private readonly Stopwatch training = new();
     private readonly PhaseClock clock;
     private readonly MadeTargets made;
+    private readonly bool sharesParameters;
     private Progress progress = new();
 
     /// <summary>Gets everything ready; nothing is trained yet.</summary>
@@ -56,6 +58,7 @@ public sealed class Trainer : IDisposable
         setup.Model.Freeze(setup.Options.Frozen);
         parameters = new FlatParameters(setup.Model.Groups);
         device = parameters.Values.device;
+        sharesParameters = parameters.Groups.First(g => g.Name == MultiTaskModel.SharedGroup).Length > 0;
         clock = setup.Clock ?? new PhaseClock([.. tasks.Select(t => t.Name)], device);
         strategy = setup.Strategy.Build(new StrategyContext(setup, parameters, method, clock));
         stepsPerEpoch = order.Count / strategy.Batches;
@@ -93,7 +96,7 @@ public sealed class Trainer : IDisposable
     public int BatchesPerStep => strategy.Batches;
 
     /// <summary>Gradients of the shared parameters that are held at once beside the flat gradient, in a step that needs most.</summary>
-    public int GradientRows => Math.Max(strategy.GradientRows, setup.Options.DiagnosticsEvery is null ? 0 : setup.Model.Tasks.Count);
+    public int GradientRows => Math.Max(strategy.GradientRows, setup.Options.DiagnosticsEvery is null || !sharesParameters ? 0 : setup.Model.Tasks.Count);
 
     /// <summary>What the time went to so far.</summary>
     public PhaseTimes Times => clock.Read();
@@ -139,12 +142,12 @@ public sealed class Trainer : IDisposable
     private void RunEpoch(CancellationToken stop)
     {
         var before = TrainSeconds;
+        log.Begin(progress.Epoch, progress.Batch, progress.LossSums);
         if (progress.Batch == 0)
         {
             Survey(stop);
         }
 
-        log.Begin(progress.Epoch, progress.Batch, progress.LossSums);
         observer.EpochStarted(progress.Epoch, stepsPerEpoch, progress.Batch);
         training.Start();
         try
@@ -183,7 +186,7 @@ public sealed class Trainer : IDisposable
         {
             stop.ThrowIfCancellationRequested();
             using var scope = torch.NewDisposeScope();
-            var diagnoses = setup.Options.DiagnosticsEvery is { } every && (progress.Step + 1) % every == 0;
+            var diagnoses = sharesParameters && setup.Options.DiagnosticsEvery is { } every && (progress.Step + 1) % every == 0;
             clock.Enter(Phase.Data);
             var batches = NextBatches(permutation);
             var result = strategy.Run(batches, new StepMoment(progress.Step, RateAt(progress.Step), diagnoses));

@@ -134,13 +134,17 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
     /// <summary>What the penalty counts in the present step, warm-up included.</summary>
     public double PenaltyWeight => sparsity.Weight * (Options.WarmUp == 0 ? 1 : Math.Min(1, (memory.Steps + 1.0) / Options.WarmUp));
 
-    /// <summary>Takes the codes of a training step into the memory: averages, silent units, steps.</summary>
+    /// <summary>Takes the codes of a training step into the memory: averages, silent units, steps. What the sparsity remembers stays where it is frozen, in evaluation mode.</summary>
     public void Advance(Encoded encoded)
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
         var code = encoded.Code;
-        sparsity.Advance(encoded.Pre, code, decoder);
+        if (sparsity.training)
+        {
+            sparsity.Advance(encoded.Pre, code, decoder);
+        }
+
         memory.Add((code > sparsity.FiringLevel).any(0), code.size(0) / Layout.Positions);
     }
 

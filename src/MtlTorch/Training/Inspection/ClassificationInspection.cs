@@ -41,13 +41,14 @@ public sealed class ClassificationInspection(Classification task) : TaskInspecti
         var (target, predicted, confidence) = (columns[0].to(torch.int64), columns[1].to(torch.int64), columns[2]);
         var correct = target.eq(predicted);
         var wrong = correct.logical_not();
+        var labeled = split.Partial.Contains(task.Target) ? Labels.Rows(split.Targets[task.Target]) : null;
         return new ClassificationDetails
         {
             Classes = task.Classes,
             Confusion = task.Classes.Count > MostClasses ? null : Matrix(ConfusionMatrix.Of(predicted, target, task.Classes.Count)),
             Calibration = CalibrationCurve.Compute(CalibrationCurve.Update(confidence, correct, Bins).data<double>().ToArray()),
             WrongRows = wrong.sum().item<long>(),
-            MostConfidentlyWrong = [.. MostConfident(wrong, confidence).Select(row => Describe(row, columns, split))],
+            MostConfidentlyWrong = [.. MostConfident(wrong, confidence).Select(row => Describe(row, labeled?[row] ?? row, columns, split))],
         };
     }
 
@@ -68,10 +69,14 @@ public sealed class ClassificationInspection(Classification task) : TaskInspecti
         return Enumerable.Range(0, flags.Length).Where(i => flags[i]).OrderByDescending(i => values[i]).Take(MostWrongRows).Select(i => (long)i);
     }
 
-    private static WrongRow Describe(long row, torch.Tensor columns, Split split)
+    /// <param name="seen">Which of the rows that were taken in.</param>
+    /// <param name="row">Its number in the split.</param>
+    /// <param name="columns">What is known of the rows that were taken in.</param>
+    /// <param name="split">The split.</param>
+    private static WrongRow Describe(long seen, long row, torch.Tensor columns, Split split)
     {
         using var scope = torch.NewDisposeScope();
-        var figures = columns.select(1, row).contiguous().data<double>().ToArray();
+        var figures = columns.select(1, seen).contiguous().data<double>().ToArray();
         var input = split.Inputs.select(0, row);
         var picture = Picture.CanShow(input.shape) ? Picture.OfInput(input) : null;
         return new WrongRow(row, (int)figures[0], (int)figures[1], figures[2], figures[3], picture);

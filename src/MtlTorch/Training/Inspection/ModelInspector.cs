@@ -14,11 +14,13 @@ public sealed class ModelInspector(int batchSize)
     {
         var training = model.training;
         var inspections = model.Tasks.Zip(model.Heads, (task, head) => TaskInspection.For(task, head, split.Rows)).ToList();
+        using var scope = torch.NewDisposeScope();
         model.eval();
         try
         {
             Pass(model, split, inspections);
-            var tasks = model.Tasks.Zip(inspections).Where(pair => pair.Second is not null);
+            var all = split.Slice(0, split.Rows);
+            var tasks = model.Tasks.Zip(inspections).Where(pair => pair.Second is not null && LabeledRows.Count(pair.First, all) > 0);
             var details = tasks.ToDictionary(pair => pair.First.Name, pair => pair.Second!.Compute(split));
             return new ModelDetails(split.Rows, details, FilterInspection.FirstLayer(model, [.. split.Inputs.shape.Skip(1)]), FilterInspection.Units(model));
         }

@@ -37,7 +37,7 @@ public abstract class TaskInspection : IDisposable
     public abstract void Add(TaskPass pass, torch.Tensor target);
 
     /// <summary>What was seen.</summary>
-    /// <param name="split">The rows, in the order in which they were taken in.</param>
+    /// <param name="split">The rows; those of them that have the task's target were taken in, in their order.</param>
     public abstract TaskDetails Compute(Split split);
 
     /// <summary>Disposes of what was kept.</summary>

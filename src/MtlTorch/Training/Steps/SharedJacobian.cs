@@ -17,7 +17,7 @@ internal sealed class SharedJacobian : IDisposable
         var shared = parameters.Groups.First(g => g.Name == MultiTaskModel.SharedGroup);
         if (shared.Length == 0)
         {
-            throw new InvalidOptionException("", "this method balances the gradients of the shared parameters, and the model shares none. Give the trunk layers, or weigh losses instead.");
+            throw new InvalidOptionException("", "this method balances the gradients of the shared parameters, and there is none to learn: the model shares none, or all of them are frozen. Give the trunk layers, freeze less, or weigh losses instead.");
         }
 
         SharedGradient = parameters.GradientOf(shared).DetachFromDisposeScope();

@@ -67,25 +67,19 @@ public abstract class TrainingStep : IDisposable
     /// <exception cref="InvalidOptionException">A task looks behind the features, and the method does not.</exception>
     public static TrainingStep For(StepParts parts, IBalancingMethod method, GradientSource source = GradientSource.Shared)
     {
-        if (parts.Model.Tasks.FirstOrDefault(t => t.LooksBehindFeatures) is { } task)
+        var tasks = parts.Model.Tasks;
+        if (source == GradientSource.Representation && tasks.FirstOrDefault(t => t.LooksBehindFeatures) is { } behind)
         {
-            Refuse(task, method, source);
+            throw new InvalidOptionException("gradients", $"the loss of '{behind.Name}' reads more of the shared part than its features, so gradients of the features do not tell all. Use \"shared\".");
+        }
+
+        // It weighs what comes back to the cut; what a loss adds to shared parameters beside the cut would count in full.
+        if (method is ICrossGramianWeighting && tasks.FirstOrDefault(t => t.ReadsSharedParameters) is { } reader)
+        {
+            throw new InvalidOptionException("", $"the loss of '{reader.Name}' reads parameters of the shared part by itself, which this method cannot weigh. Use another one, or an autoencoder with free weights and a penalty on the code alone.");
         }
 
         return Make(parts, method, source);
-    }
-
-    private static void Refuse(LearningTask task, IBalancingMethod method, GradientSource source)
-    {
-        if (source == GradientSource.Representation)
-        {
-            throw new InvalidOptionException("gradients", $"the loss of '{task.Name}' reads more of the shared part than its features, so gradients of the features do not tell all. Use \"shared\".");
-        }
-
-        if (method is ICrossGramianWeighting)
-        {
-            throw new InvalidOptionException("", $"the loss of '{task.Name}' reads more of the shared part than its features, which this method cannot weigh. Use another one, or an autoencoder with free weights and a penalty on the code alone.");
-        }
     }
 
     private static TrainingStep Make(StepParts parts, IBalancingMethod method, GradientSource source) => method switch

@@ -25,7 +25,7 @@ public abstract class CodeSparsity(string name, long units) : nn.Module<Tensor, 
     /// <summary>Whether the encoder is to have a bias; false where the kind adds its own.</summary>
     public virtual bool WantsEncoderBias => true;
 
-    /// <summary>Whether penalty or auxiliary loss read pre-activations or parameters of this module, and not the code alone.</summary>
+    /// <summary>Whether penalty or auxiliary loss read pre-activations and parameters of this module, and not the code alone.</summary>
     public virtual bool LooksBehindCode => false;
 
     /// <summary>Whether it needs the mean activations over all training rows, before each epoch (<see cref="TakeActivity"/>).</summary>
@@ -68,6 +68,9 @@ public abstract class CodeSparsity(string name, long units) : nn.Module<Tensor, 
     public virtual void TakeActivity(Tensor mean)
     {
     }
+
+    /// <summary>Parameters of its own, each [units].</summary>
+    internal IEnumerable<Tensor> UnitParameters() => parameters();
 
     /// <summary>Gives units that begin anew their initial parameters.</summary>
     /// <param name="units">Indices, Int64 [n].</param>

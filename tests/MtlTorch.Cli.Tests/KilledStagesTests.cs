@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using TestSupport;
+
+namespace MtlTorch.Cli.Tests;
+
+/// <summary>Runs in stages that are stopped or killed in any of them, and between them, and that go on.</summary>
+[Category("Slow")]
+[Platform(Exclude = "Win", Reason = "Signals are sent with kill.")]
+public sealed class KilledStagesTests : FolderTests
+{
+    private const int Kills = 16;
+    private static readonly string[] Folders = ["", "stages/1-pretrain", "stages/2-train"];
+
+    /// <summary>More of everything, so that there is time to be killed in each stage.</summary>
+    private static readonly string[] Longer =
+    [
+        "--set", "data.train=512", "--set", "trainer.epochs=5", "--set", "stages[0].pretrain.trainer.epochs=5", "--set", "trainer.checkpointEvery=2", "--quiet",
+    ];
+
+    [TestCase("KILL")]
+    [TestCase("INT")]
+    public void ARunInStagesThatEndsEarlyAgainAndAgainEndsAsOneThatWasNot(string signal)
+    {
+        Folder.Write("staged.json", StagedExperiment.Json);
+        var watch = Stopwatch.StartNew();
+        Assert.That(ChildRun.Run(Folder.Path, ["train", "staged.json", "--run-dir", "whole", .. Longer]), Is.EqualTo(new Outcome(0, "", "")));
+        var undisturbed = (int)watch.ElapsedMilliseconds;
+        var whole = Substance("whole");
+        var random = new Random(20261122);
+        var places = new SortedDictionary<string, int>();
+        var (kills, runs) = (0, 0);
+        while (kills < Kills)
+        {
+            var run = $"run{++runs}";
+            string[] args = ["train", "staged.json", "--run-dir", run, .. Longer];
+            while (kills < Kills && !EndsWithin(random.Next(300, undisturbed), signal, args))
+            {
+                if (!File.Exists(Folder[run, "resolved.json"]))
+                {
+                    continue;
+                }
+
+                kills++;
+                args = ["train", "--resume", run, "--quiet"];
+                var place = Directory.Exists(Folder[run, "stages", "2-train"]) ? File.Exists(Folder[run, "metrics.jsonl"]) ? "experiment" : "second stage" : "first stage";
+                places[place] = places.GetValueOrDefault(place) + 1;
+                AssertStatusKnows(run, signal);
+            }
+
+            Assert.That(ChildRun.Run(Folder.Path, "train", "--resume", run, "--quiet"), Is.EqualTo(new Outcome(0, "", "")));
+            Assert.That(Substance(run), Is.EqualTo(whole));
+        }
+
+        TestContext.Out.WriteLine($"{runs} runs: {string.Join(", ", places.Select(p => $"{p.Value} times in the {p.Key}"))}");
+        Assert.That(places, Has.Count.EqualTo(3));
+    }
+
+    private void AssertStatusKnows(string run, string signal)
+    {
+        var state = JsonNode.Parse(ChildRun.Run(Folder.Path, "status", run, "--format", "json").Out)!;
+        Assert.That((string?)state["state"], Is.EqualTo(signal == "KILL" ? "lost" : "interrupted"));
+    }
+
+    /// <summary>Starts a run and sends it a signal after some milliseconds. False if it did not come to its end.</summary>
+    private bool EndsWithin(int milliseconds, string signal, string[] args)
+    {
+        using var process = ChildRun.Start(Folder.Path, args);
+        if (!process.WaitForExit(TimeSpan.FromMilliseconds(milliseconds)))
+        {
+            using var kill = Process.Start("kill", ["-s", signal, $"{process.Id}"]);
+            kill.WaitForExit();
+            process.WaitForExit();
+        }
+
+        Assert.That(process.ExitCode, Is.AnyOf(0, 130, 137), process.StandardError.ReadToEnd());
+        return process.ExitCode == 0;
+    }
+
+    private IReadOnlyDictionary<string, string> Substance(string run) =>
+        Folders.SelectMany(f => ChildRun.Substance(Folder[run, f]).Select(s => KeyValuePair.Create($"{f}/{s.Key}", s.Value))).ToDictionary();
+}
