@@ -1,4 +1,5 @@
 using MtlTorch.Balancing;
+using MtlTorch.Balancing.Gradients;
 using MtlTorch.Data;
 using MtlTorch.Tasks;
 using MtlTorch.Tests.Training;
