@@ -18,7 +18,8 @@ internal static class StateLines
 
         if (state.Stage is { } stage)
         {
-            yield return $"stage {stage.Name}: {(stage.State.Phase == RunPhase.Lost ? "not completed" : stage.State.Phase.ToString().ToLowerInvariant())} after {stage.State.Epochs.Count} epochs";
+            var (phase, epochs) = (stage.State.Phase, stage.State.Epochs.Count);
+            yield return $"stage {stage.Name}: {(phase == RunPhase.Lost ? "not completed" : phase.ToString().ToLowerInvariant())} after {epochs} {(epochs == 1 ? "epoch" : "epochs")}";
             foreach (var line in Standing(stage.State))
             {
                 yield return line;
