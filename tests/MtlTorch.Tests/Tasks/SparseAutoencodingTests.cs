@@ -5,11 +5,11 @@ using MtlTorch.Modules.Autoencoders.Sparsity;
 using MtlTorch.Modules.Sharing;
 using MtlTorch.Modules.Trunks;
 using MtlTorch.Tasks;
+using MtlTorch.Tensors;
 using MtlTorch.Tests.Modules.Autoencoders;
 using MtlTorch.Training;
 using MtlTorch.Training.Optimizers;
 using MtlTorch.Training.Steps;
-using MtlTorch.Tensors;
 using static TorchSharp.torch;
 
 namespace MtlTorch.Tests.Tasks;
