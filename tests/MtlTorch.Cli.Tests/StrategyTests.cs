@@ -65,6 +65,21 @@ public sealed class StrategyTests
         Assert.That(cli.Run("profile", "sound.json", "--set", "strategy.kind=ema", "--set", """tasks.same={"kind": "consistency", "with": "shape"}""").ExitCode, Is.Zero);
     }
 
+    [TestCase("""strategy={ "kind": "reptile", "innerSteps": 9 }""", "trainer.batchSize: this training takes 9 batches per step, and an epoch has only 4; use a smaller batchSize.")]
+    [TestCase("""balancing.kind=modo""", "trainer.batchSize: this training takes 3 batches per step, and an epoch has only 2; use a smaller batchSize.", "trainer.batchSize=32")]
+    [TestCase("strategy.kind=reptile", "strategy.kind: this strategy brings the shared parameters forward, and the model has none that learn.", """trainer.frozen=["shared"]""", "trainer.batchSize=8")]
+    [TestCase("strategy.kind=periodic-averaging", "strategy.kind: this strategy brings the shared parameters forward, and the model has none that learn.", """trainer.frozen=["shared"]""")]
+    public void WhatCanNotTakeAStepIsRefusedBeforeAnythingIsCreated(string set, string problem, params string[] more)
+    {
+        using var cli = new Cli();
+
+        var outcome = cli.Run(["train", "sound.json", "--run-dir", "run", "--set", set, .. more.SelectMany(m => new[] { "--set", m })]);
+
+        Assert.That((outcome.ExitCode, outcome.Out), Is.EqualTo((2, "")));
+        Assert.That(outcome.Error, Does.Contain("$." + problem).And.Contain("1 error; nothing was started."));
+        Assert.That(Directory.Exists("run"), Is.False);
+    }
+
     [Test]
     public void AStudyHasNoSingleTaskModelOfAConsistencyTask()
     {
@@ -76,7 +91,7 @@ public sealed class StrategyTests
 
         Assert.That((outcome.ExitCode, outcome.Error), Is.EqualTo((0, "")));
         Assert.That(Directory.GetDirectories("study").Select(Path.GetFileName), Is.EquivalentTo(new[] { "multi-task-s1", "single-task-shape-s1", "single-task-size-s1" }));
-        Assert.That(cli.Run("compare", "study").Out, Does.Contain("shape").And.Not.Contain("same loss"));
+        Assert.That(cli.Run("compare", "study").Out, Does.Contain("shape").And.Not.Contain("same loss").And.Not.Contain("is not in every difference"));
     }
 
     private static readonly (string Name, string[] Set)[] Mistakes =

@@ -191,10 +191,13 @@ public sealed class Comparer
 
     private List<ComparisonRow> Ranked(List<ComparisonRow> rows) => Ranked(rows, columns);
 
+    /// <summary>Whether a task has a figure at all: one that only helps others has none, and no run of its own.</summary>
+    private bool IsCompared(string task) => columns.Any(c => c.Task == task);
+
     private IEnumerable<string> MissingSeeds(List<BaselineSet?> matched, Reference? against) => groups
         .Select((g, i) => (Label: labels.Labels[i], Group: g, Reference: against ?? ReferenceOf(matched[i])))
         .Where(g => g.Reference is not null)
-        .SelectMany(g => g.Group.Tasks.SelectMany(t => g.Group.Runs.Where(r => g.Reference!.RunOf(t, r.Seed) is null), (_, run) => (g.Label, run.Seed, g.Reference)))
+        .SelectMany(g => g.Group.Tasks.Where(IsCompared).SelectMany(t => g.Group.Runs.Where(r => g.Reference!.RunOf(t, r.Seed) is null), (_, run) => (g.Label, run.Seed, g.Reference)))
         .Distinct()
         .GroupBy(m => (m.Seed, m.Reference!.Label), m => m.Label)
         .Select(m => $"seed {m.Key.Seed} of {UnlikeRuns.List(m)} is not in every difference: {m.Key.Label} has no run with it for each task.");

@@ -72,7 +72,7 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         checks.CheckBalancing();
         checks.CheckOptimizer();
         checks.CheckTrainer(data, tasks);
-        checks.CheckStrategy(tasks);
+        checks.CheckStrategy(data, tasks);
         checks.CheckProbes(data);
         var shapes = new ModelChecks(tree).Check(data, tasks, isStaged);
         return (() => new ExperimentPlan(tree.ToConfig() with { Data = checks.DataOptions!, Stages = null }, data!, tasks), shapes);

@@ -7,6 +7,7 @@ using MtlTorch.Modules.Heads;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Steps;
+using MtlTorch.Training.Strategies;
 
 namespace MtlTorch.Experiments.Running;
 
@@ -25,7 +26,7 @@ internal sealed class ModelChecks(ConfigTree tree)
     public IReadOnlyDictionary<string, long[]>? Check(IDataSet? data, IReadOnlyList<LearningTask> tasks, bool isStaged)
     {
         if (data is null || tree.Part<ExperimentConfig>("$") is not { } config
-            || !(isStaged || config.Trainer.Frozen.Count > 0 || tasks.Any(t => t is not SupervisedTask)))
+            || !(isStaged || config.Trainer.Frozen.Count > 0 || config.Strategy.NeedsShared() || tasks.Any(t => t is not SupervisedTask)))
         {
             return null;
         }
@@ -40,7 +41,12 @@ internal sealed class ModelChecks(ConfigTree tree)
 
         if (Try("trainer", () => model.Freeze(config.Trainer.Frozen)))
         {
-            Try("balancing", () => Ready(model, config, randomness));
+            using var flat = new FlatParameters(model.Groups);
+            Try("balancing", () => Ready(model, flat, config, randomness));
+            if (config.Strategy.NeedsShared())
+            {
+                Try("strategy", () => StrategyContext.RequireShared(flat));
+            }
         }
 
         return StageWeights.ShapesOf(model);
@@ -69,9 +75,8 @@ internal sealed class ModelChecks(ConfigTree tree)
         return heads.Count == tasks.Count ? new MultiTaskModel(shared, tasks, heads) : null;
     }
 
-    private static void Ready(MultiTaskModel model, ExperimentConfig config, Randomness randomness)
+    private static void Ready(MultiTaskModel model, FlatParameters flat, ExperimentConfig config, Randomness randomness)
     {
-        using var flat = new FlatParameters(model.Groups);
         using var optimizer = config.Optimizer.Build(flat.Values);
         var method = config.Balancing.Build(new BalancingContext(model.Tasks.Count, randomness, torch.CPU));
         using var disposable = method as IDisposable;

@@ -86,7 +86,7 @@ internal sealed class PlanChecks(ConfigTree tree)
     }
 
     /// <summary>Whether the update strategy gets along with the tasks, the balancing method and the trainer, and the tasks with each other.</summary>
-    public void CheckStrategy(IReadOnlyList<LearningTask> tasks)
+    public void CheckStrategy(IDataSet? data, IReadOnlyList<LearningTask> tasks)
     {
         if (tasks.Count == 0 || tasks.Count < tree.Keys(TasksPath).Count)
         {
@@ -105,7 +105,21 @@ internal sealed class PlanChecks(ConfigTree tree)
                 tree.Add(option.Length == 0 ? StrategyPath : $"{StrategyPath}.{option}", problem);
             }
 
+            if (data is not null)
+            {
+                CheckBatches(trainer, data.Description.Rows[SplitName.Train], options.BatchesPerStep(method));
+            }
+
             (method as IDisposable)?.Dispose();
+        }
+    }
+
+    /// <summary>Whether an epoch has enough batches for a step.</summary>
+    private void CheckBatches(TrainerOptions trainer, long rows, int perStep)
+    {
+        if (trainer.ProblemOfBatches(rows, perStep) is { } problem)
+        {
+            tree.Add($"{TrainerPath}.batchSize", problem);
         }
     }
 

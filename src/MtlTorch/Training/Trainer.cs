@@ -62,9 +62,9 @@ public sealed class Trainer : IDisposable
         clock = setup.Clock ?? new PhaseClock([.. tasks.Select(t => t.Name)], device);
         strategy = setup.Strategy.Build(new StrategyContext(setup, parameters, method, clock));
         stepsPerEpoch = order.Count / strategy.Batches;
-        if (stepsPerEpoch == 0)
+        if (setup.Options.ProblemOfBatches(setup.Train.Rows, strategy.Batches) is { } tooFew)
         {
-            throw new InvalidOptionException("batchSize", $"this training takes {strategy.Batches} batches per step, and an epoch has only {order.Count}; use a smaller batchSize.");
+            throw new InvalidOptionException("batchSize", tooFew);
         }
 
         made = new MadeTargets([.. tasks.Select(t => t.Name)], setup.Train.Rows, device);
@@ -174,6 +174,7 @@ public sealed class Trainer : IDisposable
         clock.Enter(Phase.Data);
         for (; progress.Surveyed < setup.Model.Tasks.Count; progress = progress with { Surveyed = progress.Surveyed + 1 })
         {
+            using var watch = strategy.Surveyed();
             Surveys.Take(setup, progress.Surveyed, progress.Epoch, made, stop);
         }
     }

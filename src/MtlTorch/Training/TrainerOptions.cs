@@ -66,6 +66,17 @@ public sealed record TrainerOptions
     /// </summary>
     public string Select { get; init; } = "skill";
 
+    /// <summary>Batches of an epoch.</summary>
+    /// <param name="trainRows">Number of training rows.</param>
+    public long BatchesPerEpoch(long trainRows) => DropLast ? trainRows / BatchSize : (trainRows + BatchSize - 1) / BatchSize;
+
+    /// <summary>What is wrong with the batch size where the batches of an epoch do not make a step; null if they do. No batch at all is what <see cref="Problems"/> tells of.</summary>
+    /// <param name="trainRows">Number of training rows.</param>
+    /// <param name="perStep">Batches that a step consumes.</param>
+    public string? ProblemOfBatches(long trainRows, int perStep) => BatchesPerEpoch(trainRows) is var batches && (batches >= perStep || batches == 0)
+        ? null
+        : $"this training takes {perStep} batches per step, and an epoch has only {batches}; use a smaller batchSize.";
+
     /// <summary>What does not fit the data: the option, and what is wrong and what to do.</summary>
     /// <param name="trainRows">Number of training rows.</param>
     /// <param name="validationRows">Number of validation rows; 0 without a validation split.</param>

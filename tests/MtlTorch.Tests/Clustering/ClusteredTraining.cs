@@ -10,6 +10,7 @@ using MtlTorch.Tasks;
 using MtlTorch.Tests.Training;
 using MtlTorch.Training;
 using MtlTorch.Training.Optimizers;
+using MtlTorch.Training.Strategies;
 
 namespace MtlTorch.Tests.Clustering;
 
@@ -31,6 +32,7 @@ internal sealed class ClusteredTraining : IDisposable
     /// <param name="reconstructs">Whether "inputs" is among the tasks.</param>
     /// <param name="trunk">Two dense layers if null.</param>
     /// <param name="rows">Inputs in the place of the 60 rows [60, 8].</param>
+    /// <param name="strategy">Joint steps if null.</param>
     public ClusteredTraining(
         ClusteringTaskOptions? groups,
         TrainerOptions? options = null,
@@ -38,7 +40,8 @@ internal sealed class ClusteredTraining : IDisposable
         BalancingOptions? balancing = null,
         bool reconstructs = true,
         TrunkOptions? trunk = null,
-        torch.Tensor? rows = null)
+        torch.Tensor? rows = null,
+        StrategyOptions? strategy = null)
     {
         LearningTask?[] tasks = [groups?.Build("groups", Targets), reconstructs ? new ReconstructionOptions { Head = new MlpHeadOptions { Hidden = [6] } }.Build("inputs", Targets) : null];
         Model = ModelBuilder.Build(
@@ -54,6 +57,7 @@ internal sealed class ClusteredTraining : IDisposable
             Options = options ?? new TrainerOptions { Epochs = 4, BatchSize = 10, EvaluationBatchSize = 17 },
             Optimizer = optimizer ?? new AdamOptions { Lr = 0.01 },
             Balancing = balancing ?? new EqualOptions(),
+            Strategy = strategy ?? new JointOptions(),
         };
         Trainer = new Trainer(setup, Recorder, Recorder);
         Recorder.OnState = state => Made.Add(state.Made!.Tensors.GetValueOrDefault("groups") is { } made ? TensorAssert.Bytes(made) : []);

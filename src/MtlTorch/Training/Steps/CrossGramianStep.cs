@@ -10,6 +10,9 @@ namespace MtlTorch.Training.Steps;
 /// </summary>
 internal sealed class CrossGramianStep : TrainingStep
 {
+    /// <summary>Two batches whose gradients are multiplied, and one to learn from.</summary>
+    public const int BatchesPerStep = 3;
+
     private readonly ICrossGramianWeighting weighting;
     private readonly SharedJacobian first;
     private readonly SharedJacobian second;
@@ -23,7 +26,7 @@ internal sealed class CrossGramianStep : TrainingStep
     }
 
     /// <inheritdoc/>
-    public override int Batches => 3;
+    public override int Batches => BatchesPerStep;
 
     /// <inheritdoc/>
     public override int GradientRows => 2 * Model.Tasks.Count;

@@ -43,7 +43,7 @@ public enum TurnOrder
     /// <summary>Drawn, each task with the same probability, from the seed and the number of the turn alone.</summary>
     Random,
 
-    /// <summary>The task whose latest loss is the largest multiple of its loss in the first step.</summary>
+    /// <summary>The task whose latest loss is the largest multiple of its loss in the first step, or in the first one in which it was not 0.</summary>
     LargestLoss,
 }
 

@@ -41,6 +41,14 @@ internal sealed class AveragedParameters : IStateful, IDisposable
         return new Showing(this);
     }
 
+    /// <summary>Parameters that are put elsewhere until the returned object is disposed of, as no step does, are put there in the average too.</summary>
+    public IDisposable Watch()
+    {
+        using var frozen = torch.no_grad();
+        aside.copy_(values);
+        return new Watching(this);
+    }
+
     /// <summary>The parameters that are trained. The average is in the model when a checkpoint is written.</summary>
     public IReadOnlyDictionary<string, torch.Tensor> Save() => new Dictionary<string, torch.Tensor> { ["trained"] = (isShown ? aside : values).clone() };
 
@@ -65,6 +73,18 @@ internal sealed class AveragedParameters : IStateful, IDisposable
         using var frozen = torch.no_grad();
         values.copy_(aside);
         isShown = false;
+    }
+
+    private void TakeOverJumps()
+    {
+        using var scope = torch.NewDisposeScope();
+        using var frozen = torch.no_grad();
+        average.copy_(torch.where(values.eq(aside), average, values));
+    }
+
+    private sealed class Watching(AveragedParameters parameters) : IDisposable
+    {
+        public void Dispose() => parameters.TakeOverJumps();
     }
 
     private sealed class Showing(AveragedParameters parameters) : IDisposable

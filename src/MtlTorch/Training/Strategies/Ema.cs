@@ -9,7 +9,7 @@ namespace MtlTorch.Training.Strategies;
 /// <summary>
 /// Joint steps, and a moving average of all parameters beside them: after step n (from 0) θ' ← d θ' + (1 - d) θ with d = min(decay, (1 + n) / (10 + n)), which
 /// lets the first steps count little. Evaluation, the best epoch, the figures of the run and model.safetensors have the averaged parameters; training goes on
-/// with the others, which checkpoints keep in strategy.safetensors. Buffers, such as running statistics, are not averaged: both models have the same.
+/// with the others, which checkpoints keep in strategy.safetensors. Centroids that a task places are placed in both. Buffers, such as running statistics, are not averaged: both models have the same.
 /// </summary>
 [Paper("Tarvainen and Valpola 2017, Mean teachers are better role models", "https://arxiv.org/abs/1703.01780", Place = "section 2 (the teacher's weights)")]
 [Paper("Polyak and Juditsky 1992, Acceleration of Stochastic Approximation by Averaging", "https://doi.org/10.1137/0330046")]
@@ -63,6 +63,9 @@ public sealed class Ema : UpdateStrategy
 
     /// <inheritdoc/>
     public override IDisposable? Shown() => averaged.Show();
+
+    /// <inheritdoc/>
+    public override IDisposable? Surveyed() => averaged.Watch();
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -22,12 +22,15 @@ public sealed record PeriodicAveragingOptions : StrategyOptions
     public int Every { get; init; } = 10;
 
     /// <inheritdoc/>
+    public override bool NeedsShared() => true;
+
+    /// <inheritdoc/>
     public override StrategyCosts CostsOf(int tasks) => new(SharedCopies: tasks, SharedMoments: tasks);
 
     /// <inheritdoc/>
     public override UpdateStrategy Build(StrategyContext context)
     {
-        context.RequireShared();
+        StrategyContext.RequireShared(context.Parameters);
         var parts = Enumerable.Range(0, context.Setup.Model.Tasks.Count).SelectMany(task => context.Apart([context.Shared, context.HeadOf(task)])).ToList();
         var step = context.Optimized(parts);
         return new PeriodicAveraging(Every, context, step, new OneTaskStep(step, context.Method));

@@ -2,13 +2,17 @@ using MtlTorch.Balancing;
 
 namespace MtlTorch.Training.Strategies;
 
-/// <summary>The tasks' losses in the first step and in the latest one, and whose turn it was.</summary>
+/// <summary>
+/// The tasks' first losses and latest ones, and whose turn it was. A loss of 0 is none: a task that is silent at first, or a batch without a label of it, says
+/// nothing of how large its loss is.
+/// </summary>
 internal sealed class RelativeLosses : RememberingMethod
 {
     public void Note(torch.Tensor latest)
     {
         using var scope = torch.NewDisposeScope();
-        Keep("first", Recall("first", latest.device, () => latest.clone()));
+        var first = Recall("first", latest.device, () => latest);
+        Keep("first", torch.where(first.eq(0), latest, first));
         Keep("latest", latest.clone());
     }
 

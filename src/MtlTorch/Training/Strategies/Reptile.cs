@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MtlTorch.Balancing;
 using MtlTorch.Data;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Steps;
@@ -25,12 +26,18 @@ public sealed record ReptileOptions : StrategyOptions
     public double InnerRate { get; init; } = 0.01;
 
     /// <inheritdoc/>
+    public override int BatchesPerStep(IBalancingMethod method) => InnerSteps;
+
+    /// <inheritdoc/>
+    public override bool NeedsShared() => true;
+
+    /// <inheritdoc/>
     public override StrategyCosts CostsOf(int tasks) => new(SharedCopies: 2, OptimizesHeads: false);
 
     /// <inheritdoc/>
     public override UpdateStrategy Build(StrategyContext context)
     {
-        context.RequireShared();
+        StrategyContext.RequireShared(context.Parameters);
         var inner = torch.optim.SGD([context.Parameters.Values], InnerRate);
         return new Reptile(this, context, inner, new OneTaskStep(context.Parts(inner, [1]), context.Method));
     }

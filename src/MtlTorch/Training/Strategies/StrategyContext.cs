@@ -61,10 +61,11 @@ public sealed class StrategyContext(TrainingSetup setup, FlatParameters paramete
     }
 
     /// <summary>Refuses a model that has no shared parameters to learn.</summary>
+    /// <param name="parameters">The model's flat parameters.</param>
     /// <exception cref="InvalidOptionException">It has none.</exception>
-    public void RequireShared()
+    public static void RequireShared(FlatParameters parameters)
     {
-        if (Shared.Length == 0)
+        if (parameters.Groups.First(g => g.Name == MultiTaskModel.SharedGroup).Length == 0)
         {
             throw new InvalidOptionException("kind", "this strategy brings the shared parameters forward, and the model has none that learn. Give the trunk layers, or do not freeze \"shared\".");
         }

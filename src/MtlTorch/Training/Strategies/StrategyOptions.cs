@@ -1,5 +1,6 @@
 using MtlTorch.Balancing;
 using MtlTorch.Tasks;
+using MtlTorch.Training.Steps;
 
 namespace MtlTorch.Training.Strategies;
 
@@ -8,6 +9,13 @@ public abstract record StrategyOptions
 {
     /// <summary>Whether an averaged model is kept that tasks can learn from.</summary>
     public virtual bool KeepsAverage() => false;
+
+    /// <summary>Batches that a step consumes.</summary>
+    /// <param name="method">The balancing method.</param>
+    public virtual int BatchesPerStep(IBalancingMethod method) => method is ICrossGramianWeighting ? CrossGramianStep.BatchesPerStep : 1;
+
+    /// <summary>Whether there must be shared parameters that learn.</summary>
+    public virtual bool NeedsShared() => false;
 
     /// <summary>What it holds beside parameters and gradient.</summary>
     /// <param name="tasks">Number of tasks T.</param>

@@ -41,6 +41,12 @@ public abstract class UpdateStrategy(OptimizerHelper optimizer, TrainingStep ste
     /// </summary>
     public virtual IDisposable? Shown() => null;
 
+    /// <summary>
+    /// Is asked before a task looks at all training rows, which may put parameters elsewhere, as centroids that are placed; disposed of after that. Null where
+    /// nothing is to be done.
+    /// </summary>
+    public virtual IDisposable? Surveyed() => null;
+
     /// <summary>Disposes of optimizer, step and what is remembered.</summary>
     public virtual void Dispose()
     {
