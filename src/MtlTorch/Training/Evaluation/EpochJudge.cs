@@ -27,7 +27,7 @@ internal sealed class EpochJudge
     public static bool IsBest(double? score, double? best) =>
         score is { } number && (best is not { } old || number > old || (double.IsNaN(old) && !double.IsNaN(number)));
 
-    /// <summary>Whether there were too many epochs in a row that were not better than the best one.</summary>
+    /// <summary>Whether there were too many epochs in a row that were not better than the best one. While a silent task leaves no score, there is none to be better than.</summary>
     public bool PatienceIsOver(Progress progress) =>
-        setup.Options.Patience is { } patience && progress.BestEpoch is { } best && progress.Epoch - 1 - best >= patience;
+        setup.Options.Patience is { } patience && progress is { BestEpoch: { } best, BestScore: { } score } && !double.IsNaN(score) && progress.Epoch - 1 - best >= patience;
 }

@@ -43,6 +43,16 @@ public sealed class SilentTasksTests : FolderTests
         Assert.That(run.Head.Memory.HasLooked, Is.True);
     }
 
+    [Test]
+    public void PatienceWaitsUntilThereIsAScore()
+    {
+        using var run = new ClusteredTraining(new DecOptions { Clusters = 3, StartEpoch = 5 }, new() { Epochs = 6, BatchSize = 10, Patience = 2 });
+        run.Finished();
+
+        Assert.That(run.Recorder.Records, Has.Count.EqualTo(6));
+        Assert.That(run.Trainer.Progress.BestEpoch, Is.GreaterThanOrEqualTo(5));
+    }
+
     private static void Note(RelativeLosses losses, params float[] values)
     {
         using var latest = torch.tensor(values);
