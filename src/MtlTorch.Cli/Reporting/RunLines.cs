@@ -51,7 +51,7 @@ internal sealed class RunLines(IReadOnlyList<(string Name, string? Metric)> task
 
     /// <summary>For example "left 0.1053, right 0.1389".</summary>
     public string Losses(IEnumerable<double> losses) =>
-        string.Join(", ", tasks.Zip(losses, (t, loss) => Invariant($"{t.Name} {loss:0.0000}")));
+        string.Join(", ", tasks.Zip(losses, (t, loss) => double.IsNaN(loss) ? $"{t.Name} -" : Invariant($"{t.Name} {loss:0.0000}")));
 
     public static string End(RunResult result)
     {

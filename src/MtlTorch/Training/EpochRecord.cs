@@ -8,7 +8,7 @@ public sealed record EpochRecord
     /// <summary>The epoch, from 1.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Mean over the steps of each task's training loss, as it was when the step was taken.</summary>
+    /// <summary>Mean over the steps of each task's training loss, as it was when the step was taken; over those with labels. NaN where there was none.</summary>
     public required IReadOnlyDictionary<string, double> TrainLosses { get; init; }
 
     /// <summary>Weights of the last step, by task; null for a balancing method that has none.</summary>

@@ -18,6 +18,9 @@ public sealed record Progress
     /// <summary>Sum over the done batches of this epoch of each task's loss.</summary>
     public IReadOnlyList<double> LossSums { get; init; } = [];
 
+    /// <summary>Done batches of this epoch in which no row had a label of a task, by task: its loss was 0 there, and they do not count in its mean.</summary>
+    public IReadOnlyList<long> Unlabeled { get; init; } = [];
+
     /// <summary>Weights of the last step whose weights were read, by task; null before, or for a balancing method that has none.</summary>
     public IReadOnlyDictionary<string, double>? Weights { get; init; }
 

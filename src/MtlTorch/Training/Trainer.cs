@@ -69,7 +69,7 @@ public sealed class Trainer : IDisposable
 
         made = new MadeTargets([.. tasks.Select(t => t.Name)], setup.Train.Rows, device);
         log = new LossLog([.. tasks.Select(t => t.Name)], device);
-        progress = progress with { LossSums = new double[tasks.Count] };
+        progress = progress with { LossSums = new double[tasks.Count], Unlabeled = new long[tasks.Count] };
     }
 
     /// <summary>How far the training has come.</summary>
@@ -192,7 +192,7 @@ public sealed class Trainer : IDisposable
             var batches = NextBatches(permutation);
             var result = strategy.Run(batches, new StepMoment(progress.Step, RateAt(progress.Step), diagnoses));
             log.Add(result.Losses);
-            progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1 };
+            progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1, Unlabeled = CountUnlabeled(batches[^1]) };
             StepsTaken++;
             RowsSeen += batches.Sum(b => b.Rows);
             Note(result);
@@ -252,13 +252,20 @@ public sealed class Trainer : IDisposable
         return batches;
     }
 
+    /// <summary>The steps without a label of each task, with one more batch. Only targets of which rows lack labels are looked at.</summary>
+    private long[] CountUnlabeled(Batch batch) =>
+    [
+        .. setup.Model.Tasks.Select((task, i) => (progress.Unlabeled.Count > i ? progress.Unlabeled[i] : 0)
+            + (task.LossColumn is { } column && batch.Partial.Contains(column) && LabeledRows.Count(task, batch) == 0 ? 1 : 0)),
+    ];
+
     private EpochRecord Judge(Scores? scores)
     {
         var score = judge.Score(scores);
         return new EpochRecord
         {
             Epoch = progress.Epoch,
-            TrainLosses = ByTask(log.Sums.Select(sum => sum / log.Steps)),
+            TrainLosses = ByTask(log.Sums.Select((sum, i) => sum / (log.Steps - progress.Unlabeled[i]))),
             Weights = progress.Weights,
             LearningRate = RateAt(progress.Step - 1),
             Validation = scores,
@@ -275,10 +282,11 @@ public sealed class Trainer : IDisposable
             Surveyed = 0,
             Batch = 0,
             LossSums = new double[setup.Model.Tasks.Count],
+            Unlabeled = new long[setup.Model.Tasks.Count],
             BestEpoch = record.IsBest ? record.Epoch : progress.BestEpoch,
             BestScore = record.IsBest ? record.Score : progress.BestScore,
         };
-        (method as ISeesEpochs)?.EpochEnded([.. setup.Model.Tasks.Select(t => record.TrainLosses[t.Name] * t.Weight)]);
+        (method as ISeesEpochs)?.EpochEnded([.. setup.Model.Tasks.Select(t => double.IsNaN(record.TrainLosses[t.Name]) ? 0 : record.TrainLosses[t.Name] * t.Weight)]);
         clock.Enter(Phase.Checkpoints);
         if (record.IsBest)
         {

@@ -1,5 +1,6 @@
 using MtlTorch.Balancing;
 using MtlTorch.Balancing.Gradients;
+using MtlTorch.Balancing.Weighting;
 using MtlTorch.Data;
 using MtlTorch.Tasks;
 using MtlTorch.Tests.Training;
@@ -128,6 +129,32 @@ public sealed class LabeledRowsTests
         run.Finished();
 
         Assert.That(run.Records.SelectMany(r => r), Is.All.Matches<double>(double.IsFinite));
+    }
+
+    [Test]
+    public void ATrainingLossIsTheMeanOverTheBatchesThatHaveLabels()
+    {
+        using var run = new TrainingRun(change: s => s with { Train = Partly(s.Train, "kind", [1, 2, 3]) });
+        var losses = new List<double>();
+        run.Recorder.OnEpochStarted = _ => losses.Clear();
+        run.Recorder.OnStep = (_, read) => losses.Add(read()[0]);
+
+        run.Finished();
+
+        var labeled = losses.Where(loss => loss != 0).ToList();
+        Assert.That(labeled, Has.Count.InRange(1, 3).And.Count.LessThan(losses.Count));
+        Assert.That(run.Recorder.Records[^1].TrainLosses["kind"], Is.EqualTo(labeled.Average()).Within(1e-12));
+    }
+
+    [Test]
+    public void WithoutAnyLabelThereIsNoTrainingLoss()
+    {
+        using var run = new TrainingRun(change: s => s with { Train = Partly(s.Train, "kind", []), Balancing = new DwaOptions() });
+
+        run.Finished();
+
+        Assert.That(run.Recorder.Records.Select(r => r.TrainLosses["kind"]), Is.All.NaN);
+        Assert.That(run.Recorder.Records.SelectMany(r => r.Weights!.Values), Is.All.Matches<double>(double.IsFinite));
     }
 
     private static Split Partly(Split split, string target, long[] rows) =>

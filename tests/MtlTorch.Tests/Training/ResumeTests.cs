@@ -257,6 +257,6 @@ public sealed class ResumeTests : FolderTests
         Assert.That(
             before.Recorder.Measured.Concat(after.Recorder.Measured).Select(m => (m.Step, m.Gradients.Norms[0])),
             Is.EqualTo(whole.Recorder.Measured.Select(m => (m.Step, m.Gradients.Norms[0]))));
-        Assert.That(after.Trainer.Progress with { LossSums = [], Weights = null }, Is.EqualTo(whole.Trainer.Progress with { LossSums = [], Weights = null }));
+        Assert.That(after.Trainer.Progress with { LossSums = [], Unlabeled = [], Weights = null }, Is.EqualTo(whole.Trainer.Progress with { LossSums = [], Unlabeled = [], Weights = null }));
     }
 }
