@@ -1,5 +1,19 @@
 # What the scripts beside this one share; they set $root.
 
+# Sets the variables that options are named after: ALLOWED [OPTION VALUE...]. Anything else prints the head of the script, and ends it.
+options() {
+    local allowed=" $1 "
+    shift
+    while [ $# -gt 0 ]; do
+        if [ $# -lt 2 ] || [ "${1#--}" = "$1" ] || [ "${allowed/ ${1#--} /}" = "$allowed" ]; then
+            sed -n '2,/^set /p' "$0" | grep '^#' | cut -c3- >&2
+            exit 2
+        fi
+        printf -v "${1#--}" %s "$2"
+        shift 2
+    done
+}
+
 # Waits until fewer than N jobs run.
 limit() { while [ "$(jobs -rp | wc -l)" -ge "$1" ]; do wait -n; done; }
 

@@ -21,20 +21,16 @@ while [ $# -gt 0 ]; do
 done
 [ ${#methods[@]} -gt 0 ] || methods=(equal uncertainty dwa gradnorm famo mgda mgda-ub pcgrad cagrad imtl nash-mtl aligned-mtl fairgrad upgrad)
 
-train() { # METHOD SEED RATE
+# shellcheck source=SCRIPTDIR/common.sh
+. "$root/scripts/reproduce/common.sh"
+
+train_method() { # METHOD SEED RATE
     local folder=$out/$1-e$epochs-r$3-s$2
     grep -q '"status": "completed"' "$folder/result.json" 2>/dev/null && return
     rm -rf "$folder"
     echo "training $1, seed $2, rate $3" >&2
     "$root/mtl" train "$root/configs/multi-mnist/$1.json" --quiet --run-dir "$folder" \
         --set seed="$2" --set optimizer.lr="$3" --set trainer.epochs="$epochs" || echo "FAILED: $1, seed $2, rate $3 (see $folder/log.txt)" >&2
-}
-
-# The figure of a task in a section of result.json: figure FILE SECTION TASK METRIC
-figure() {
-    awk -v section="\"$2\": {" -v task="\"$3\": {" -v metric="\"$4\":" '
-        index($0, section) == 3 { s = 1 } s && index($0, task) { t = 1 }
-        t && index($0, metric) { gsub(/[^0-9.eE+-]/, "", $2); print $2; exit }' "$1"
 }
 
 # The run of a method and seed with the best mean validation accuracy over the rates.
@@ -56,8 +52,8 @@ mkdir -p "$out"
 for seed in $seeds; do
     for method in single-task-left single-task-right "${methods[@]}"; do
         for rate in $rates; do
-            while [ "$(jobs -rp | wc -l)" -ge "$jobs" ]; do wait -n; done
-            train "$method" "$seed" "$rate" &
+            limit "$jobs"
+            train_method "$method" "$seed" "$rate" &
         done
     done
 done
@@ -74,7 +70,7 @@ for seed in $seeds; do
     done
 done >"$out/table.txt"
 
-echo "$(date +%Y-%m-%d), $epochs epochs, seeds $seeds, rates $rates, $jobs runs at a time, ${OMP_NUM_THREADS:-default} threads each, $(getconf _NPROCESSORS_ONLN) processors ($(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1))."
+circumstances "$epochs epochs, seeds $seeds, rates $rates, $jobs runs at a time"
 echo
 echo "| method | left, % | right, % | delta m, % | rates | s/epoch |"
 echo "|---|---|---|---|---|---|"

@@ -6,17 +6,9 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 seeds="1 2 3 4 5" labels="100 1000" jobs=1 out=$root/runs/reproduce-semi-supervised
-while [ $# -gt 0 ]; do
-    case $1 in
-        --seeds) seeds=$2; shift 2 ;;
-        --labels) labels=$2; shift 2 ;;
-        --jobs) jobs=$2; shift 2 ;;
-        --out) out=$2; shift 2 ;;
-        *) sed -n '2,5p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
-    esac
-done
 # shellcheck source=SCRIPTDIR/common.sh
 . "$root/scripts/reproduce/common.sh"
+options "seeds labels jobs out" "$@"
 experiments=(supervised reconstruction clustering mean-teacher all)
 
 "$root/mtl" --version >/dev/null

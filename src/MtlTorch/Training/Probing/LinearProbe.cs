@@ -35,7 +35,7 @@ public sealed class LinearProbe : IDisposable
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        var (known, labels) = Labels.Known(features, classes);
+        var (known, labels) = KnownRows.Of(features, classes);
         if (labels.max().item<long>() is var largest && largest >= count)
         {
             throw new ArgumentException($"There are {count} classes, and a row of class {largest}; classes count from 0.", nameof(classes));
@@ -57,7 +57,7 @@ public sealed class LinearProbe : IDisposable
     {
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
-        var (known, labels) = Labels.Known(features, targets);
+        var (known, labels) = KnownRows.Of(features, targets);
         var rows = new FeatureRows(known, options.Standardize);
         var (weights, biases) = RidgeRegression.Solve(rows, labels, options.Lambda);
         return Unscaled(rows, weights, biases, 0, true);

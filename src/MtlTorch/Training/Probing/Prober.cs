@@ -41,7 +41,7 @@ public sealed class Prober(MultiTaskModel model, int batchSize)
         var classes = probe.Description as ClassTarget;
         IMetric metric = classes is null ? new R2() : new Accuracy();
         var targets = train.Targets[probe.Target];
-        if (!Labels.Any(targets))
+        if (!KnownRows.Any(targets))
         {
             return new ProbeFigures(metric.Name, validation is null ? null : double.NaN, test is null ? null : double.NaN, 0, false);
         }
@@ -57,14 +57,14 @@ public sealed class Prober(MultiTaskModel model, int batchSize)
     private static double Evaluate(LinearProbe probe, IMetric metric, torch.Tensor features, torch.Tensor targets)
     {
         const long BlockRows = 4096;
-        if (!Labels.Any(targets))
+        if (!KnownRows.Any(targets))
         {
             return double.NaN;
         }
 
         using var scope = torch.NewDisposeScope();
         using var sum = new MetricAccumulator(metric);
-        var (known, labels) = Labels.Known(features, targets);
+        var (known, labels) = KnownRows.Of(features, targets);
         for (long start = 0; start < known.size(0); start += BlockRows)
         {
             using var block = torch.NewDisposeScope();

@@ -1,13 +1,15 @@
+using MtlTorch.Data;
+
 namespace MtlTorch.Training.Probing;
 
-/// <summary>Tells rows with a label from rows without.</summary>
-internal static class Labels
+/// <summary>The rows that a probe can be fitted to or held against.</summary>
+internal static class KnownRows
 {
     /// <summary>The rows that have a label, with it; what came in, uncopied, where all have one.</summary>
     /// <param name="features">Features [N, F].</param>
     /// <param name="labels">Classes, Int64 [N], below 0 for none; or real numbers [N, K], NaN for none.</param>
     /// <exception cref="ArgumentException">There are not as many labels as rows, or none.</exception>
-    public static (torch.Tensor Features, torch.Tensor Labels) Known(torch.Tensor features, torch.Tensor labels)
+    public static (torch.Tensor Features, torch.Tensor Labels) Of(torch.Tensor features, torch.Tensor labels)
     {
         if (features.size(0) != labels.size(0))
         {
@@ -15,7 +17,7 @@ internal static class Labels
         }
 
         using var scope = torch.NewDisposeScope();
-        var known = Mask(labels);
+        var known = Labels.Present(labels);
         if (known.all().item<bool>())
         {
             return (features.alias().MoveToOuterDisposeScope(), labels.alias().MoveToOuterDisposeScope());
@@ -34,8 +36,6 @@ internal static class Labels
     public static bool Any(torch.Tensor labels)
     {
         using var scope = torch.NewDisposeScope();
-        return Mask(labels).any().item<bool>();
+        return Labels.Present(labels).any().item<bool>();
     }
-
-    private static torch.Tensor Mask(torch.Tensor labels) => labels.is_floating_point() ? labels.isnan().any(1).logical_not() : labels.ge(0);
 }
