@@ -32,10 +32,24 @@ public abstract record DataOptions
     /// <summary>Seed of the choice of these rows. It is not the seed of the run, so that every run sees the same labels.</summary>
     public int LabelSeed { get; init; } = 1;
 
+    /// <summary>Deals training and validation rows out anew, as a part of a cross-validation; as the data set has them if null.</summary>
+    public FoldOptions? Fold { get; init; }
+
+    /// <summary>
+    /// Train on a bootstrap sample with this seed: as many training rows, drawn with replacement (bagging; Breiman 1996). Each row once if null.
+    /// </summary>
+    public int? Bootstrap { get; init; }
+
     /// <summary>Looks for the files and reads their headers, but no images yet.</summary>
     /// <exception cref="InvalidOptionException">A file is missing, or an option does not fit what is there.</exception>
     /// <exception cref="MalformedFileException">The header of a file is damaged.</exception>
-    public IDataSet Open() => Labeled.Count == 0 ? OpenWhole() : new PartlyLabeledDataSet(OpenWhole(), Labeled, LabelSeed);
+    public IDataSet Open()
+    {
+        var set = OpenWhole();
+        set = Fold is null ? set : new FoldedDataSet(set, Fold);
+        set = Labeled.Count == 0 ? set : new PartlyLabeledDataSet(set, Labeled, LabelSeed);
+        return Bootstrap is { } seed ? new BootstrappedDataSet(set, seed) : set;
+    }
 
     /// <summary>Opens the set with all the labels that it has.</summary>
     /// <exception cref="InvalidOptionException">As in <see cref="Open"/>.</exception>

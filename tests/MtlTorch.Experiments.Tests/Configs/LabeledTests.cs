@@ -60,7 +60,7 @@ public sealed class LabeledTests
     [TestCase("data.labeled.shape=few", "data.labeled.shape=few $.data.labeled.shape: must be a whole number; found the text \"few\".")]
     [TestCase("data.labeled.shape=null", "data.labeled.shape=null $.data.labeled.shape: must be a whole number; found null.")]
     [TestCase("data.labeled=[5]", "data.labeled=[5] $.data.labeled: must be an object { ... }; found an array.")]
-    [TestCase("data.labelled.shape=5", "data.labelled.shape=5 $.data.labelled: unknown key 'labelled'. Did you mean 'labeled'? Known: kind, labeled, labelSeed, train, validation, test, imageSize, difficulty, seed.")]
+    [TestCase("data.labelled.shape=5", "data.labelled.shape=5 $.data.labelled: unknown key 'labelled'. Did you mean 'labeled'? Known: kind, labeled, labelSeed, fold, bootstrap, train, validation, test, imageSize, difficulty, seed.")]
     [TestCase("trainer.labeledPerBatch=0", "trainer.labeledPerBatch=0 $.trainer.labeledPerBatch: must be from 1 to 10,000,000; found 0.")]
     public void WhatIsWrongIsNamed(string argument, string message)
     {
