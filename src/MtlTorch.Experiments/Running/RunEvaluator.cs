@@ -1,8 +1,4 @@
 using MtlTorch.Data;
-using MtlTorch.Modules;
-using MtlTorch.Tasks;
-using MtlTorch.Tensors;
-using MtlTorch.Training.Checkpoints;
 using MtlTorch.Training.Evaluation;
 
 namespace MtlTorch.Experiments.Running;
@@ -19,20 +15,14 @@ public static class RunEvaluator
     /// <exception cref="MalformedFileException">The checkpoint is damaged.</exception>
     public static RunEvaluation Evaluate(ExperimentPlan plan, RunFolder folder, SplitName name)
     {
-        Checkpoint.Recover(folder.BestCheckpoint);
-        var checkpoint = new[] { folder.BestCheckpoint, folder.LastCheckpoint, folder.PreviousCheckpoint }.FirstOrDefault(Directory.Exists)
-            ?? throw new InvalidOptionException("RUN", $"{folder.Path} has no checkpoint yet.");
+        var checkpoint = RunModel.CheckpointOf(folder);
         if (plan.Data.Description.Rows[name] == 0)
         {
             throw new InvalidOptionException("--split", $"the data set has no {name.ToString().ToLowerInvariant()} split.");
         }
 
         var device = torch.device(plan.Config.Device);
-        using var randomness = new Randomness(plan.Config.Seed);
-        using var model = ModelBuilder.Build(
-            plan.Config.Model.Trunk, plan.Config.Model.Sharing, plan.Tasks, plan.Data.Description.InputShape, new ModuleContext(randomness, device));
-        CheckpointState.Verified(checkpoint);
-        Checkpoint.LoadModel(checkpoint, model);
+        using var model = RunModel.Load(plan, checkpoint);
         using var train = plan.Data.Load(SplitName.Train).MoveTo(device);
         using var split = plan.Data.Load(name).MoveTo(device);
         var evaluator = new Evaluator(plan.Config.Trainer.EvaluationBatchSize);
