@@ -40,6 +40,7 @@ public static class CommandLineApp
     {
         TrainCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
+        PredictCommand.Create(terminal),
         CompareCommand.Create(terminal),
         ProfileCommand.Create(terminal),
         StatusCommand.Create(terminal),

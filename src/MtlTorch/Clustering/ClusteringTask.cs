@@ -32,6 +32,9 @@ public abstract class ClusteringTask(string name, ClusteringTaskOptions options,
     /// <inheritdoc/>
     public override IReadOnlyList<IMetric> Metrics { get; } = options.Metrics(classes?.Classes.Count);
 
+    /// <summary>The clusters by their numbers: what they are, nobody has told.</summary>
+    public override Answer Answer => new ClassAnswer(ClassTarget.Numbered(Clusters).Classes);
+
     /// <summary>The classes that clusters are compared with.</summary>
     public override string? Column => options.CompareWith;
 

@@ -1,5 +1,6 @@
 using System.Collections.ObjectModel;
 using System.Diagnostics.CodeAnalysis;
+using MtlTorch.Data.Inputs;
 
 namespace MtlTorch.Data;
 
@@ -50,6 +51,10 @@ public abstract record DataOptions
         set = Labeled.Count == 0 ? set : new PartlyLabeledDataSet(set, Labeled, LabelSeed);
         return Bootstrap is { } seed ? new BootstrappedDataSet(set, seed) : set;
     }
+
+    /// <summary>What reads new rows for a model that was trained on this data set; null where nothing does.</summary>
+    /// <param name="description">What the data set offered when the model was trained. The data set itself need not be there.</param>
+    public virtual IInputReader? ReaderOf(DataDescription description) => null;
 
     /// <summary>Opens the set with all the labels that it has.</summary>
     /// <exception cref="InvalidOptionException">As in <see cref="Open"/>.</exception>

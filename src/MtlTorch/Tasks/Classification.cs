@@ -35,6 +35,9 @@ public sealed class Classification(ClassificationOptions options, string name, s
     public override IReadOnlyList<IMetric> Metrics { get; } = options.Metrics();
 
     /// <inheritdoc/>
+    public override Answer Answer => new ClassAnswer(Classes);
+
+    /// <inheritdoc/>
     public override Head BuildHead(HeadPlace place, ModuleContext context) => options.Head.Build(place.Features, Classes.Count, context);
 
     /// <summary>Mean over the batch of -log p(target), natural logarithm.</summary>

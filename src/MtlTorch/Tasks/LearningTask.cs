@@ -34,6 +34,9 @@ public abstract class LearningTask(string name, double weight)
     /// <summary>What a metric is counted in, for tables; null if it is a pure number.</summary>
     public virtual string? UnitOf(IMetric metric) => null;
 
+    /// <summary>What its predictions say of a row; null for a task whose predictions are of no use to others.</summary>
+    public virtual Answer? Answer => null;
+
     /// <summary>Name of the data set's column that <see cref="TargetOf"/> gives; null where it gives something else.</summary>
     public virtual string? Column => null;
 

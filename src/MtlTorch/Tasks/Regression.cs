@@ -57,6 +57,9 @@ public sealed class Regression(RegressionOptions options, string name, string ta
     public override string? UnitOf(IMetric metric) => metric is R2 ? null : real.Unit;
 
     /// <inheritdoc/>
+    public override Answer Answer => new NumberAnswer(real.Width, real.Unit);
+
+    /// <inheritdoc/>
     public override Head BuildHead(HeadPlace place, ModuleContext context) =>
         new StandardizedHead(options.Head.Build(place.Features, real.Width, context), real.Width);
 

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using MtlTorch.Data.Inputs;
 
 namespace MtlTorch.Data.DataSets;
 
@@ -35,6 +36,9 @@ public sealed record MnistOptions : FileDataOptions
     /// cross-entropy need it).
     /// </summary>
     public PixelScale Pixels { get; init; } = PixelScale.Standardized;
+
+    /// <inheritdoc/>
+    public override IInputReader ReaderOf(DataDescription description) => new ImageReader(description.InputShape, pixels => MnistPixels.Scale(pixels, Pixels));
 
     /// <inheritdoc/>
     protected override IDataSet OpenWhole() => new Mnist(this);

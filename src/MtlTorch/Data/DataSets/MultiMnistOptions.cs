@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MtlTorch.Data.Inputs;
 
 namespace MtlTorch.Data.DataSets;
 
@@ -36,6 +37,9 @@ public sealed record MultiMnistOptions : FileDataOptions
 
     /// <summary>Seed of the pairs. It is not the seed of the run, so that every run sees the same images.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override IInputReader ReaderOf(DataDescription description) => new ImageReader(description.InputShape, MnistPixels.Standardize);
 
     /// <inheritdoc/>
     protected override IDataSet OpenWhole() => new MultiMnist(this);

@@ -66,6 +66,9 @@ public sealed class Shapes : IDataSet
         });
     }
 
+    /// <summary>Pixels from 0 to 255 as inputs: from -1 to 1, as the palette has it.</summary>
+    internal static torch.Tensor OfPixels(torch.Tensor pixels) => pixels.to(torch.float32, copy: true).mul_(2.0 / 255).sub_(1);
+
     private static torch.Tensor Uniform(long count, double from, double to, torch.Generator generator) =>
         torch.rand(new[] { count }, generator: generator) * (to - from) + from;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MtlTorch.Data.Inputs;
 
 namespace MtlTorch.Data.DataSets;
 
@@ -31,6 +32,9 @@ public sealed record ShapesOptions : DataOptions
 
     /// <summary>Seed of the images. It is not the seed of the run, so that every run sees the same images.</summary>
     public int Seed { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override IInputReader ReaderOf(DataDescription description) => new ImageReader(description.InputShape, Shapes.OfPixels);
 
     /// <inheritdoc/>
     protected override IDataSet OpenWhole() => new Shapes(this);
