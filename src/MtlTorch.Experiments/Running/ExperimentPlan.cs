@@ -78,13 +78,18 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         return (() => new ExperimentPlan(tree.ToConfig() with { Data = checks.DataOptions!, Stages = null }, data!, tasks), shapes);
     }
 
-    /// <summary>Builds the model, its heads fitted to the targets of the training rows, on the device of the plan, which is settled.</summary>
+    /// <summary>Builds the model, what learns from inputs or targets by a look fitted to the training rows, on the device of the plan, which is settled.</summary>
     /// <param name="train">The training rows.</param>
     /// <param name="randomness">The random numbers of the run.</param>
     public MultiTaskModel BuildModel(Split train, Randomness randomness)
     {
         var context = new ModuleContext(randomness, torch.device(Config.Device));
-        var model = ModelBuilder.Build(Config.Model.Trunk, Config.Model.Sharing, Tasks, Data.Description.InputShape, context);
+        var model = ModelBuilder.Build(Config.Model.Trunk, Config.Model.Sharing, Tasks, Data.Description.Inputs, context);
+        foreach (var fitted in model.modules().OfType<IFitsInputs>())
+        {
+            fitted.Fit(train.Inputs);
+        }
+
         var rows = train.Slice(0, train.Rows);
         for (var i = 0; i < Tasks.Count; i++)
         {

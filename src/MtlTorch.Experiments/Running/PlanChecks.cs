@@ -68,7 +68,7 @@ internal sealed class PlanChecks(ConfigTree tree)
     {
         if (data is not null && tree.Part<TrunkOptions>(TrunkPath) is { } trunk)
         {
-            Try(TrunkPath, () => (object)trunk.FeaturesOf(data.Description.InputShape));
+            Try(TrunkPath, () => (object)trunk.FeaturesOf(data.Description.Inputs));
         }
     }
 
@@ -151,6 +151,10 @@ internal sealed class PlanChecks(ConfigTree tree)
             if (tree.Part<ProbeOptions>(path) is { } options)
             {
                 Try(path, () => options.Build(name, data!.Description.Targets));
+                if (options.On == ProbeSource.Inputs)
+                {
+                    Try(path, () => data!.Description.Inputs.NumbersAlone("a probe on the inputs", "Probe the features."));
+                }
             }
         }
     }

@@ -30,7 +30,7 @@ public static class RunEvaluator
         var device = torch.device(plan.Config.Device);
         using var randomness = new Randomness(plan.Config.Seed);
         using var model = ModelBuilder.Build(
-            plan.Config.Model.Trunk, plan.Config.Model.Sharing, plan.Tasks, plan.Data.Description.InputShape, new ModuleContext(randomness, device));
+            plan.Config.Model.Trunk, plan.Config.Model.Sharing, plan.Tasks, plan.Data.Description.Inputs, new ModuleContext(randomness, device));
         CheckpointState.Verified(checkpoint);
         Checkpoint.LoadModel(checkpoint, model);
         using var train = plan.Data.Load(SplitName.Train).MoveTo(device);
