@@ -14,15 +14,16 @@ public sealed record InputDescription(IReadOnlyList<long> Shape, IReadOnlyList<I
     }
 
     /// <summary>The shape, for whoever computes with the numbers as they stand.</summary>
+    /// <param name="option">The option that chose it.</param>
     /// <param name="reader">Who that is, for the message: "this trunk".</param>
     /// <param name="remedy">What to do instead.</param>
     /// <exception cref="InvalidOptionException">Some of the numbers are codes of categories, or may be missing.</exception>
-    public IReadOnlyList<long> NumbersAlone(string reader, string remedy)
+    public IReadOnlyList<long> NumbersAlone(string option, string reader, string remedy)
     {
         var categories = Columns.OfType<CategoryColumn>().Select(c => c.Name).ToList();
         var gaps = Columns.OfType<NumberColumn>().Where(c => c.HasMissing).Select(c => c.Name).ToList();
         var found = new[] { Some(categories, "categories in"), Some(gaps, "missing values in") }.OfType<string>().ToList();
-        return found.Count == 0 ? Shape : throw new InvalidOptionException("kind", $"{reader} takes inputs as plain numbers; the data set has {string.Join(", and ", found)}. {remedy}");
+        return found.Count == 0 ? Shape : throw new InvalidOptionException(option, $"{reader} takes inputs as plain numbers; the data set has {string.Join(", and ", found)}. {remedy}");
     }
 
     private static string? Some(List<string> names, string what) => names.Count == 0

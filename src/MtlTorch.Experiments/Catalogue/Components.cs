@@ -21,6 +21,9 @@ public static class Components
 {
     /// <summary>Data sets.</summary>
     public static ComponentGroup<DataOptions> Data { get; } = new ComponentGroup<DataOptions>("data", "data set", "Data sets", "$.data")
+        .Add<Cifar10Options>("cifar-10")
+        .Add<MakeClassificationOptions>("make-classification")
+        .Add<MakeRegressionOptions>("make-regression")
         .Add<MnistOptions>("mnist")
         .Add<MultiMnistOptions>("multi-mnist")
         .Add<ShapesOptions>("shapes")

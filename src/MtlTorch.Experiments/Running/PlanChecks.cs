@@ -153,7 +153,7 @@ internal sealed class PlanChecks(ConfigTree tree)
                 Try(path, () => options.Build(name, data!.Description.Targets));
                 if (options.On == ProbeSource.Inputs)
                 {
-                    Try(path, () => data!.Description.Inputs.NumbersAlone("a probe on the inputs", "Probe the features."));
+                    Try(path, () => data!.Description.Inputs.NumbersAlone("on", "a probe on the inputs", "Probe the features."));
                 }
             }
         }

@@ -52,7 +52,7 @@ public sealed class Consistency(ConsistencyOptions options, string name) : Learn
     {
         if (options.Noise > 0)
         {
-            _ = place.PlainInputs("noise of a consistency task");
+            _ = place.PlainInputs("noise", "noise of a consistency task");
         }
 
         return new BorrowedHead(options.Noise, context);

@@ -55,7 +55,7 @@ public sealed class Reconstruction(ReconstructionOptions options, string name) :
     /// <inheritdoc/>
     public override Head BuildHead(HeadPlace place, ModuleContext context)
     {
-        _ = place.PlainInputs("a reconstruction");
+        _ = place.PlainInputs("kind", "a reconstruction");
         return options.Head.Build(place.Features, (int)place.Inputs, context);
     }
 

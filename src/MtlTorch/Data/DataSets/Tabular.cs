@@ -68,9 +68,15 @@ public sealed class Tabular : IGroupedDataSet
     private static Table Read(TabularOptions options, string file, string option)
     {
         var path = Path.Combine(options.Root, file);
-        return File.Exists(path)
-            ? Table.Read(path, options.Format)
-            : throw new InvalidOptionException(option, $"{path} does not exist. The path is taken from the folder that data.root or MTL_DATA names.");
+        if (File.Exists(path))
+        {
+            return Table.Read(path, options.Format);
+        }
+
+        var folder = Path.GetDirectoryName(path) is { Length: > 0 } named ? named : ".";
+        throw Directory.Exists(folder)
+            ? new InvalidOptionException(option, $"{path} does not exist.{Nearest.Hint(Path.GetFileName(path), Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)))} The path is taken from the folder that data.root or MTL_DATA names.")
+            : new InvalidOptionException("root", $"{path} does not exist. Put the file there, or name the folder that holds '{file}' with data.root or MTL_DATA.");
     }
 
     /// <summary>The number of each row of a column, NaN where it is missing. Every different value is read once.</summary>

@@ -30,7 +30,7 @@ public sealed class TableReader : IDisposable
             Delimiter = $"{format.DelimiterOf(path, FirstLine(path))}",
             CacheFields = true,
             TrimOptions = TrimOptions.Trim,
-            BadDataFound = bad => throw Problem(bad.Context.Parser!.RawRow, "a quote stands inside a field that does not begin with one; quote the whole field and double the quotes within."),
+            BadDataFound = bad => throw BadQuote(bad.Context.Parser!.RawRow - BreaksIn(IsOpen(bad.RawRecord) ? bad.RawRecord : bad.RawRecord.TrimEnd('\n', '\r')), bad.RawRecord),
         };
         text = Open(path);
         parser = new CsvParser(text, configuration);
@@ -145,14 +145,16 @@ public sealed class TableReader : IDisposable
             throw Problem(line, "the row holds a zero byte; the file is no text.");
         }
 
-        // Every quote of a sound record has its counterpart: the parser takes the end of the file for the one that is missing.
-        if (parser.RawRecord.Count(c => c == '"') % 2 == 1)
-        {
-            throw Problem(line, "a quote that begins here does not end; the rest of the file would be one field.");
-        }
-
-        return new TableRow(line, fields);
+        // Not every open quote is bad data to the parser: it takes the end of the file for the quote that is missing.
+        return IsOpen(parser.RawRecord) ? throw BadQuote(line, parser.RawRecord) : new TableRow(line, fields);
     }
+
+    /// <summary>Whether a record has a quote without its counterpart.</summary>
+    private static bool IsOpen(string record) => record.Count(c => c == '"') % 2 == 1;
+
+    private MalformedFileException BadQuote(long line, string record) => Problem(line, IsOpen(record)
+        ? "a quote in this row has no counterpart; quote whole fields and double the quotes within."
+        : "a quote stands inside a field that does not begin with one; quote the whole field and double the quotes within.");
 
     /// <summary>Line breaks in a field: \r\n is one.</summary>
     private static int BreaksIn(string field)

@@ -57,7 +57,7 @@ public sealed record SparseEncoderOptions : TrunkOptions, ISelfChecking
     internal IReadOnlyList<CodeLayout> Layouts(InputDescription inputs)
     {
         var shape = Below is null
-            ? inputs.NumbersAlone("a sparse encoder", "Put the trunk \"tabular\" below it, or give these columns the role \"ignore\".")
+            ? inputs.NumbersAlone("kind", "a sparse encoder", "Put the trunk \"tabular\" below it, or give these columns the role \"ignore\".")
             : [Try("below", () => Below.FeaturesOf(inputs))];
         var layouts = new List<CodeLayout>();
         foreach (var (i, layer) in Layers.Index())

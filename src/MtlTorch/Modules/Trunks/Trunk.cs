@@ -36,5 +36,5 @@ public abstract record TrunkOptions
     public virtual Trunk Build(InputDescription inputs, ModuleContext context) => Build(PlainShape(inputs), context);
 
     private static IReadOnlyList<long> PlainShape(InputDescription inputs) =>
-        inputs.NumbersAlone("this trunk", "Use the trunk \"tabular\", which embeds categories and fills gaps, or give these columns the role \"ignore\".");
+        inputs.NumbersAlone("kind", "this trunk", "Use the trunk \"tabular\", which embeds categories and fills gaps, or give these columns the role \"ignore\".");
 }
