@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using MtlTorch.Cli.Commands;
-using MtlTorch.Experiments.Configs;
 
 namespace MtlTorch.Cli;
 

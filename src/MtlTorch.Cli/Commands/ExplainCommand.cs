@@ -1,7 +1,6 @@
 using System.CommandLine;
 using MtlTorch.Cli.Reporting;
 using MtlTorch.Experiments.Catalogue;
-using MtlTorch.Experiments.Configs;
 
 namespace MtlTorch.Cli.Commands;
 

@@ -50,7 +50,7 @@ internal static class PredictCommand
     private static int Predict(Terminal terminal, string path, PredictRequest request)
     {
         var folder = RunFolder.Open(path);
-        var plan = ExperimentPlan.Compose(folder.Resolved, CommonOptions.Overrides(null, request.Device)).Settled();
+        var plan = ExperimentPlan.Remember(folder, CommonOptions.Overrides(null, request.Device)).Settled();
         var reader = plan.Config.Data.ReaderOf(plan.Data.Description)
             ?? throw new InvalidOptionException("RUN", $"the data set of {path} has no rows that could come from a file.");
         Check(request);

@@ -25,6 +25,11 @@ internal sealed class RunLines(IReadOnlyList<(string Name, string? Metric)> task
         var place = overview.Device == "cpu" ? $"cpu, {overview.Threads} {(overview.Threads == 1 ? "thread" : "threads")}" : overview.Device;
         yield return Invariant($"{overview.Name}: {string.Join(", ", overview.Tasks.Select(t => t.Task))}; {overview.TrainRows:N0} training rows{validation}; {overview.Parameters:N0} parameters; {place}");
         yield return $"run folder: {overview.Folder}";
+        foreach (var note in overview.Notes)
+        {
+            yield return note;
+        }
+
         if (overview.ResumedAt is { } at)
         {
             yield return at.Epoch > overview.Epochs

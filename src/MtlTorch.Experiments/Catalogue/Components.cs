@@ -21,16 +21,21 @@ public static class Components
 {
     /// <summary>Data sets.</summary>
     public static ComponentGroup<DataOptions> Data { get; } = new ComponentGroup<DataOptions>("data", "data set", "Data sets", "$.data")
+        .Add<Cifar10Options>("cifar-10")
+        .Add<MakeClassificationOptions>("make-classification")
+        .Add<MakeRegressionOptions>("make-regression")
         .Add<MnistOptions>("mnist")
         .Add<MultiMnistOptions>("multi-mnist")
-        .Add<ShapesOptions>("shapes");
+        .Add<ShapesOptions>("shapes")
+        .Add<TabularOptions>("tabular");
 
     /// <summary>Trunks.</summary>
     public static ComponentGroup<TrunkOptions> Trunks { get; } = new ComponentGroup<TrunkOptions>("trunk", "trunk", "Trunks", "$.model.trunk")
         .Add<ConvTrunkOptions>("conv")
         .Add<LeNetOptions>("lenet")
         .Add<MlpTrunkOptions>("mlp")
-        .Add<SparseEncoderOptions>("sparse-encoder");
+        .Add<SparseEncoderOptions>("sparse-encoder")
+        .Add<TabularTrunkOptions>("tabular");
 
     /// <summary>Ways to share.</summary>
     public static ComponentGroup<SharingOptions> Sharing { get; } = new ComponentGroup<SharingOptions>("sharing", "sharing architecture", "Sharing architectures", "$.model.sharing")

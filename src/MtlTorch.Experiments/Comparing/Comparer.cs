@@ -1,5 +1,4 @@
 using MtlTorch.Experiments.Comparing.Statistics;
-using MtlTorch.Experiments.Configs;
 
 namespace MtlTorch.Experiments.Comparing;
 

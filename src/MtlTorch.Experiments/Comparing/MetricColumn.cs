@@ -1,4 +1,3 @@
-using MtlTorch.Experiments.Configs;
 using MtlTorch.Metrics;
 using MtlTorch.Training.Evaluation;
 

@@ -46,27 +46,47 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         var parts = new List<Func<ExperimentPlan>>();
         foreach (var stage in tree.Before.Append(tree))
         {
-            var (compose, shapes) = Check(stage, isStaged: tree.Before.Count > 0);
+            var (compose, shapes) = Check(stage, isStaged: tree.Before.Count > 0, known: null);
             new ModelChecks(stage).CheckTakeOver(before, shapes);
             parts.Add(compose);
             before = shapes;
         }
 
-        if (tree.Errors is { Count: > 0 } errors)
-        {
-            throw new ConfigException(errors);
-        }
-
+        ThrowIfWrong(tree);
         var plans = parts.Select(make => make()).ToList();
         var stages = plans.SkipLast(1).ToList();
         return plans[^1] with { Stages = stages, Config = tree.WithStages(plans[^1].Config, [.. stages.Select(s => s.Config)]) };
     }
 
+    /// <summary>
+    /// Composes the experiment of a run for the use of its model alone: by what the run's folder says of the data set, which need not be there any more. It knows no
+    /// stages, and its data set has no rows.
+    /// </summary>
+    /// <param name="folder">The run.</param>
+    /// <param name="overrides">Values set on the command line.</param>
+    /// <exception cref="ConfigException">Something is wrong.</exception>
+    /// <exception cref="InvalidOptionException">The run never began to train.</exception>
+    public static ExperimentPlan Remember(RunFolder folder, params IReadOnlyList<string> overrides)
+    {
+        var tree = ConfigTree.Read(folder.Resolved, overrides);
+        var (compose, _) = Check(tree, isStaged: false, new DescribedDataSet(DescriptionFile.Read(folder.Description)));
+        ThrowIfWrong(tree);
+        return compose();
+    }
+
+    private static void ThrowIfWrong(ConfigTree tree)
+    {
+        if (tree.Errors is { Count: > 0 } errors)
+        {
+            throw new ConfigException(errors);
+        }
+    }
+
     /// <summary>Checks a stage, or the experiment itself; what is given back composes it, once nothing is wrong anywhere.</summary>
-    private static (Func<ExperimentPlan> Compose, IReadOnlyDictionary<string, long[]>? Shapes) Check(ConfigTree tree, bool isStaged)
+    private static (Func<ExperimentPlan> Compose, IReadOnlyDictionary<string, long[]>? Shapes) Check(ConfigTree tree, bool isStaged, IDataSet? known)
     {
         var checks = new PlanChecks(tree);
-        var data = checks.OpenData();
+        var data = checks.OpenData(known);
         var tasks = checks.BuildTasks(data);
         checks.CheckTrunk(data);
         checks.CheckBalancing();
@@ -78,13 +98,18 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         return (() => new ExperimentPlan(tree.ToConfig() with { Data = checks.DataOptions!, Stages = null }, data!, tasks), shapes);
     }
 
-    /// <summary>Builds the model, its heads fitted to the targets of the training rows, on the device of the plan, which is settled.</summary>
+    /// <summary>Builds the model, what learns from inputs or targets by a look fitted to the training rows, on the device of the plan, which is settled.</summary>
     /// <param name="train">The training rows.</param>
     /// <param name="randomness">The random numbers of the run.</param>
     public MultiTaskModel BuildModel(Split train, Randomness randomness)
     {
         var context = new ModuleContext(randomness, torch.device(Config.Device));
-        var model = ModelBuilder.Build(Config.Model.Trunk, Config.Model.Sharing, Tasks, Data.Description.InputShape, context);
+        var model = ModelBuilder.Build(Config.Model.Trunk, Config.Model.Sharing, Tasks, Data.Description.Inputs, context);
+        foreach (var fitted in model.modules().OfType<IFitsInputs>())
+        {
+            fitted.Fit(train.Inputs);
+        }
+
         var rows = train.Slice(0, train.Rows);
         for (var i = 0; i < Tasks.Count; i++)
         {

@@ -110,6 +110,15 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         WriteJson(folder.Environment, now);
     }
 
+    private void DescribeData()
+    {
+        DescriptionFile.Write(folder.Description, plan.Data.Description);
+        foreach (var note in plan.Data.Description.Notes)
+        {
+            log.Information("Data: {Note:l}", note);
+        }
+    }
+
     private void Train(TensorBoardLog board, CancellationToken stop)
     {
         using var randomness = new Randomness(plan.Config.Seed);
@@ -136,6 +145,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         }
 
         DescribeEnvironment();
+        DescribeData();
         result = result with { Parameters = trainer.ParameterCount };
         Estimate(setup, trainer);
         Announce(train, validation, trainer.Progress);
@@ -236,7 +246,10 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             result.Parameters,
             [.. plan.Tasks.Select(t => (t.Name, t.MainMetric?.Name))],
             Resumes ? from : null,
-            warning));
+            warning)
+        {
+            Notes = plan.Data.Description.Notes,
+        });
     }
 
     private void Summarize(Trainer trainer, RunJournal journal) => result = result with

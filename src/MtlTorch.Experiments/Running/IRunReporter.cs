@@ -35,4 +35,8 @@ public sealed record RunOverview(
     long Parameters,
     IReadOnlyList<(string Task, string? Metric)> Tasks,
     Progress? ResumedAt = null,
-    string? Warning = null);
+    string? Warning = null)
+{
+    /// <summary>What the data set found out by itself, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

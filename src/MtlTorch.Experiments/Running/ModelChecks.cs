@@ -33,7 +33,7 @@ internal sealed class ModelChecks(ConfigTree tree)
 
         using var scope = torch.NewDisposeScope();
         using var randomness = new Randomness(config.Seed);
-        using var model = Build(config.Model, tasks, data.Description.InputShape, new ModuleContext(randomness, torch.CPU));
+        using var model = Build(config.Model, tasks, data.Description.Inputs, new ModuleContext(randomness, torch.CPU));
         if (model is null)
         {
             return null;
@@ -63,13 +63,13 @@ internal sealed class ModelChecks(ConfigTree tree)
         }
     }
 
-    private MultiTaskModel? Build(ModelConfig config, IReadOnlyList<LearningTask> tasks, IReadOnlyList<long> inputShape, ModuleContext context)
+    private MultiTaskModel? Build(ModelConfig config, IReadOnlyList<LearningTask> tasks, InputDescription inputs, ModuleContext context)
     {
-        var shared = config.Sharing.Build(config.Trunk, inputShape, tasks.Count, context);
+        var shared = config.Sharing.Build(config.Trunk, inputs, tasks.Count, context);
         var heads = new List<Head>();
         foreach (var (i, task) in tasks.Index())
         {
-            Try($"tasks.{task.Name}", () => heads.Add(task.BuildHead(new HeadPlace(shared.FeaturesOf(i), inputShape, shared.TrunkOf(i)), context)));
+            Try($"tasks.{task.Name}", () => heads.Add(task.BuildHead(ModelBuilder.Place(shared, i, inputs), context)));
         }
 
         return heads.Count == tasks.Count ? new MultiTaskModel(shared, tasks, heads) : null;

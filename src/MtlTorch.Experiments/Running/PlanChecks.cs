@@ -32,7 +32,8 @@ internal sealed class PlanChecks(ConfigTree tree)
     /// <summary>The data set's options, with the root that the environment demands.</summary>
     public DataOptions? DataOptions { get; private set; }
 
-    public IDataSet? OpenData()
+    /// <param name="known">The data set, where it is not to be opened.</param>
+    public IDataSet? OpenData(IDataSet? known)
     {
         DataOptions = tree.Part<DataOptions>(DataPath);
         if (DataOptions is FileDataOptions files && Environment.GetEnvironmentVariable(ExperimentPlan.DataVariable) is { Length: > 0 } root)
@@ -40,7 +41,7 @@ internal sealed class PlanChecks(ConfigTree tree)
             DataOptions = files with { Root = root };
         }
 
-        return DataOptions is null ? null : Try(DataPath, DataOptions.Open);
+        return DataOptions is null ? null : known ?? Try(DataPath, DataOptions.Open);
     }
 
     public IReadOnlyList<LearningTask> BuildTasks(IDataSet? data)
@@ -68,7 +69,7 @@ internal sealed class PlanChecks(ConfigTree tree)
     {
         if (data is not null && tree.Part<TrunkOptions>(TrunkPath) is { } trunk)
         {
-            Try(TrunkPath, () => (object)trunk.FeaturesOf(data.Description.InputShape));
+            Try(TrunkPath, () => (object)trunk.FeaturesOf(data.Description.Inputs));
         }
     }
 
@@ -151,6 +152,10 @@ internal sealed class PlanChecks(ConfigTree tree)
             if (tree.Part<ProbeOptions>(path) is { } options)
             {
                 Try(path, () => options.Build(name, data!.Description.Targets));
+                if (options.On == ProbeSource.Inputs)
+                {
+                    Try(path, () => data!.Description.Inputs.NumbersAlone("on", "a probe on the inputs", "Probe the features."));
+                }
             }
         }
     }

@@ -25,6 +25,9 @@ public sealed class RunFolder
     /// <summary>What the run ran on.</summary>
     public string Environment => File("environment.json");
 
+    /// <summary>What the data set offered: columns, categories, classes; see <see cref="DescriptionFile"/>.</summary>
+    public string Description => File("description.json");
+
     /// <summary>Is locked as long as a process is at work on the run; its content means nothing.</summary>
     public string Lock => File("run.lock");
 

@@ -25,7 +25,7 @@ public static class RunModel
     {
         using var randomness = new Randomness(plan.Config.Seed);
         var context = new ModuleContext(randomness, torch.device(plan.Config.Device));
-        var model = ModelBuilder.Build(plan.Config.Model.Trunk, plan.Config.Model.Sharing, plan.Tasks, plan.Data.Description.InputShape, context);
+        var model = ModelBuilder.Build(plan.Config.Model.Trunk, plan.Config.Model.Sharing, plan.Tasks, plan.Data.Description.Inputs, context);
         try
         {
             CheckpointState.Verified(checkpoint);

@@ -13,6 +13,15 @@ public sealed record DataDescription(
 {
     /// <summary>Number of training rows that have a label, of the targets that others have none of.</summary>
     public IReadOnlyDictionary<string, long> LabeledRows { get; init; } = ReadOnlyDictionary<string, long>.Empty;
+
+    /// <summary>What stands in the columns of inputs [C]; empty for images and what else is no table.</summary>
+    public IReadOnlyList<InputColumn> Columns { get; init; } = [];
+
+    /// <summary>What the set found out by itself and a user should see, a sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>Shape and columns of the inputs.</summary>
+    public InputDescription Inputs => new(InputShape, Columns);
 }
 
 /// <summary>One column of targets.</summary>

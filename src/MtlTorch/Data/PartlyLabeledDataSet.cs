@@ -4,7 +4,7 @@ using MtlTorch.Tensors;
 namespace MtlTorch.Data;
 
 /// <summary>A data set of whose training rows only some keep their labels; validation and test rows keep all. See <see cref="DataOptions.Labeled"/>.</summary>
-public sealed class PartlyLabeledDataSet : IDataSet
+public sealed class PartlyLabeledDataSet : IGroupedDataSet
 {
     private readonly IDataSet whole;
     private readonly IReadOnlyDictionary<string, int> labeled;
@@ -38,6 +38,12 @@ public sealed class PartlyLabeledDataSet : IDataSet
 
     /// <inheritdoc/>
     public DataDescription Description { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> GroupColumns => (whole as IGroupedDataSet)?.GroupColumns ?? [];
+
+    /// <inheritdoc/>
+    public long[] Groups(string column, SplitName name) => ((IGroupedDataSet)whole).Groups(column, name);
 
     /// <inheritdoc/>
     public Split Load(SplitName name)

@@ -8,8 +8,8 @@ public static class Initialization
 {
     /// <summary>
     /// Draws the weights of all linear and convolutional layers anew, with the distribution that PyTorch gives them by
-    /// default: weights and biases uniform between -1/sqrt(fan-in) and 1/sqrt(fan-in). Other layers keep their constant
-    /// initial values.
+    /// default: weights and biases uniform between -1/sqrt(fan-in) and 1/sqrt(fan-in). Modules that
+    /// draw their own do so (<see cref="IDrawsWeights"/>); other layers keep their constant initial values.
     /// </summary>
     /// <param name="module">A model on the CPU, so that every device starts from the same weights.</param>
     /// <param name="generator">Where the numbers come from.</param>
@@ -21,6 +21,9 @@ public static class Initialization
         {
             switch (layer)
             {
+                case IDrawsWeights own:
+                    own.Draw(generator);
+                    break;
                 case Linear linear:
                     Draw(linear.weight, linear.bias, generator);
                     break;

@@ -48,7 +48,15 @@ public sealed class Consistency(ConsistencyOptions options, string name) : Learn
     public override IReadOnlyList<IMetric> Metrics => [];
 
     /// <inheritdoc/>
-    public override Head BuildHead(HeadPlace place, ModuleContext context) => new BorrowedHead(options.Noise, context);
+    public override Head BuildHead(HeadPlace place, ModuleContext context)
+    {
+        if (options.Noise > 0)
+        {
+            _ = place.PlainInputs("noise", "noise of a consistency task");
+        }
+
+        return new BorrowedHead(options.Noise, context);
+    }
 
     /// <inheritdoc/>
     public LearningTask Lender(IReadOnlyList<LearningTask> tasks)

@@ -53,7 +53,11 @@ public sealed class Reconstruction(ReconstructionOptions options, string name) :
     public override IReadOnlyList<IMetric> Metrics { get; } = options.Metrics();
 
     /// <inheritdoc/>
-    public override Head BuildHead(HeadPlace place, ModuleContext context) => options.Head.Build(place.Features, (int)place.Inputs, context);
+    public override Head BuildHead(HeadPlace place, ModuleContext context)
+    {
+        _ = place.PlainInputs("kind", "a reconstruction");
+        return options.Head.Build(place.Features, (int)place.Inputs, context);
+    }
 
     /// <summary>The inputs [B, inputs].</summary>
     public override Tensor TargetOf(Batch batch) => batch.Inputs.flatten(1);

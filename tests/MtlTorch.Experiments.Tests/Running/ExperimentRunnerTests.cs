@@ -21,7 +21,7 @@ public sealed class ExperimentRunnerTests
             "checkpoints/best/model.safetensors", "checkpoints/best/optimizer.safetensors", "checkpoints/best/state.json",
             "checkpoints/last/model.safetensors", "checkpoints/last/optimizer.safetensors", "checkpoints/last/state.json",
             "checkpoints/previous/model.safetensors", "checkpoints/previous/optimizer.safetensors", "checkpoints/previous/state.json",
-            "details.json", "environment.json", "events.out.tfevents", "metrics.jsonl", "progress.json", "report.html", "resolved.json", "result.json",
+            "description.json", "details.json", "environment.json", "events.out.tfevents", "metrics.jsonl", "progress.json", "report.html", "resolved.json", "result.json",
         }));
     }
 

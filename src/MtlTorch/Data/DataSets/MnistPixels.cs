@@ -3,7 +3,7 @@ namespace MtlTorch.Data.DataSets;
 /// <summary>Scale of an image's pixels.</summary>
 public enum PixelScale
 {
-    /// <summary>From 0 to 1, minus MNIST's mean 0.1307, divided by its standard deviation 0.3081.</summary>
+    /// <summary>From 0 to 1, minus the mean and divided by the standard deviation over the data set, of each channel.</summary>
     Standardized,
 
     /// <summary>From 0 to 1, as sigmoid outputs and binary cross-entropy need it.</summary>

@@ -8,8 +8,8 @@ namespace MtlTorch.Modules.Sharing;
 public sealed record HardSharingOptions : SharingOptions
 {
     /// <inheritdoc/>
-    public override SharingArchitecture Build(TrunkOptions trunk, IReadOnlyList<long> inputShape, int tasks, ModuleContext context) =>
-        new HardSharing(trunk.Build(inputShape, context), tasks);
+    public override SharingArchitecture Build(TrunkOptions trunk, InputDescription inputs, int tasks, ModuleContext context) =>
+        new HardSharing(trunk.Build(inputs, context), tasks);
 }
 
 /// <summary>See <see cref="HardSharingOptions"/>.</summary>

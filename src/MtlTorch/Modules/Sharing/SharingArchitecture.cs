@@ -24,8 +24,12 @@ public abstract record SharingOptions
 {
     /// <summary>Builds the shared part.</summary>
     /// <param name="trunk">The trunk, or the model of each of several trunks.</param>
-    /// <param name="inputShape">Shape of one input, without the batch dimension.</param>
+    /// <param name="inputs">What one input is.</param>
     /// <param name="tasks">Number of tasks.</param>
     /// <param name="context">The run.</param>
-    public abstract SharingArchitecture Build(TrunkOptions trunk, IReadOnlyList<long> inputShape, int tasks, ModuleContext context);
+    public abstract SharingArchitecture Build(TrunkOptions trunk, InputDescription inputs, int tasks, ModuleContext context);
+
+    /// <summary>Builds the shared part for inputs [B, ...] of which only the shape is known.</summary>
+    public SharingArchitecture Build(TrunkOptions trunk, IReadOnlyList<long> inputShape, int tasks, ModuleContext context) =>
+        Build(trunk, new InputDescription(inputShape), tasks, context);
 }

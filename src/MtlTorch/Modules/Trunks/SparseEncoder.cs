@@ -26,14 +26,17 @@ public sealed record SparseEncoderOptions : TrunkOptions, ISelfChecking
         Layers.SelectMany((layer, i) => ((layer.Sparsity as ISelfChecking)?.Problems() ?? []).Select(p => ($"layers[{i}].sparsity.{p.Option}", p.Problem)));
 
     /// <inheritdoc/>
-    public override long FeaturesOf(IReadOnlyList<long> inputShape)
+    public override long FeaturesOf(IReadOnlyList<long> inputShape) => FeaturesOf(new InputDescription(inputShape));
+
+    /// <inheritdoc/>
+    public override long FeaturesOf(InputDescription inputs)
     {
         foreach (var (option, problem) in Problems())
         {
             throw new InvalidOptionException(option, problem);
         }
 
-        var layouts = Layouts(inputShape);
+        var layouts = Layouts(inputs);
         foreach (var (i, layout) in layouts.Index())
         {
             Try($"layers[{i}].sparsity", () => Layers[i].Sparsity.Build(layout.Units)).Dispose();
@@ -43,14 +46,19 @@ public sealed record SparseEncoderOptions : TrunkOptions, ISelfChecking
     }
 
     /// <inheritdoc/>
-    public override Trunk Build(IReadOnlyList<long> inputShape, ModuleContext context) => new SparseEncoder(this, inputShape, context);
+    public override Trunk Build(IReadOnlyList<long> inputShape, ModuleContext context) => Build(new InputDescription(inputShape), context);
+
+    /// <inheritdoc/>
+    public override Trunk Build(InputDescription inputs, ModuleContext context) => new SparseEncoder(this, inputs, context);
 
     internal long FeaturesOf(CodeLayout layout) => layout.Units * (Pooling == CodePooling.None ? layout.Positions : 1);
 
     /// <summary>The layers' shapes. A layer gets its inputs flat: only the first one can see images, and only without a trunk below.</summary>
-    internal IReadOnlyList<CodeLayout> Layouts(IReadOnlyList<long> inputShape)
+    internal IReadOnlyList<CodeLayout> Layouts(InputDescription inputs)
     {
-        var shape = Below is null ? inputShape : [Try("below", () => Below.FeaturesOf(inputShape))];
+        var shape = Below is null
+            ? inputs.NumbersAlone("kind", "a sparse encoder", "Put the trunk \"tabular\" below it, or give these columns the role \"ignore\".")
+            : [Try("below", () => Below.FeaturesOf(inputs))];
         var layouts = new List<CodeLayout>();
         foreach (var (i, layer) in Layers.Index())
         {
@@ -94,13 +102,13 @@ public sealed class SparseEncoder : Trunk, IShowsUnits
     private readonly Trunk? below;
     private readonly ModuleList<SparseLayer> layers;
 
-    /// <summary>Builds the layers for inputs of <paramref name="inputShape"/>.</summary>
-    public SparseEncoder(SparseEncoderOptions options, IReadOnlyList<long> inputShape, ModuleContext context)
-        : base(nameof(SparseEncoder), options.FeaturesOf(inputShape))
+    /// <summary>Builds the layers for the inputs.</summary>
+    public SparseEncoder(SparseEncoderOptions options, InputDescription inputs, ModuleContext context)
+        : base(nameof(SparseEncoder), options.FeaturesOf(inputs))
     {
         pooling = options.Pooling;
-        below = options.Below?.Build(inputShape, context);
-        layers = nn.ModuleList(options.Layouts(inputShape).Select((layout, i) => new SparseLayer(options.Layers[i], layout, context)).ToArray());
+        below = options.Below?.Build(inputs, context);
+        layers = nn.ModuleList(options.Layouts(inputs).Select((layout, i) => new SparseLayer(options.Layers[i], layout, context)).ToArray());
         RegisterComponents();
     }
 

@@ -25,4 +25,16 @@ public abstract record TrunkOptions
     /// <summary>Builds the trunk.</summary>
     /// <exception cref="InvalidOptionException">The options do not fit the shape.</exception>
     public abstract Trunk Build(IReadOnlyList<long> inputShape, ModuleContext context);
+
+    /// <summary>The same for inputs of which more may be known. A trunk that knows shapes alone refuses what is not plain numbers.</summary>
+    /// <param name="inputs">What one input is.</param>
+    /// <exception cref="InvalidOptionException">The options do not fit the inputs.</exception>
+    public virtual long FeaturesOf(InputDescription inputs) => FeaturesOf(PlainShape(inputs));
+
+    /// <summary>The same for inputs of which more may be known.</summary>
+    /// <exception cref="InvalidOptionException">The options do not fit the inputs.</exception>
+    public virtual Trunk Build(InputDescription inputs, ModuleContext context) => Build(PlainShape(inputs), context);
+
+    private static IReadOnlyList<long> PlainShape(InputDescription inputs) =>
+        inputs.NumbersAlone("kind", "this trunk", "Use the trunk \"tabular\", which embeds categories and fills gaps, or give these columns the role \"ignore\".");
 }

@@ -95,7 +95,7 @@ internal sealed class ModelProbe
         /// <summary>Shape of the output of the last call, without the rows.</summary>
         public IReadOnlyList<long>? Output { get; private set; }
 
-        public long? MultiplyAdds { get; private set; } = IsNormalization(module) ? 0 : null;
+        public long? MultiplyAdds { get; private set; } = IsNormalization(module) || module is Embedding ? 0 : null;
 
         public void Called(Tensor input, Tensor output, long rows)
         {

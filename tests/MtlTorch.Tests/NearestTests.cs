@@ -1,6 +1,4 @@
-using MtlTorch.Experiments.Configs;
-
-namespace MtlTorch.Experiments.Tests.Configs;
+namespace MtlTorch.Tests;
 
 public sealed class NearestTests
 {

@@ -1,4 +1,4 @@
-namespace MtlTorch.Experiments.Configs;
+namespace MtlTorch;
 
 /// <summary>Finds what a user probably meant.</summary>
 public static class Nearest

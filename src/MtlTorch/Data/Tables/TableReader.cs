@@ -1,0 +1,181 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace MtlTorch.Data.Tables;
+
+/// <summary>
+/// Reads a table row by row: a header, then rows of as many fields, as RFC 4180 has it (quoted fields may hold delimiters, doubled quotes and line breaks), UTF-8 with or without a mark,
+/// any line ends. Spaces around a field do not count, empty lines neither.
+/// </summary>
+public sealed class TableReader : IDisposable
+{
+    private const int MostShown = 40;
+
+    private readonly string path;
+    private readonly StreamReader text;
+    private readonly CsvParser parser;
+
+    /// <summary>Reads the header.</summary>
+    /// <param name="path">Path of the file.</param>
+    /// <param name="format">How it is written.</param>
+    /// <exception cref="MalformedFileException">The header is damaged: a name is empty or stands twice, or there is none.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public TableReader(string path, TableFormat format)
+    {
+        this.path = path;
+        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = $"{format.DelimiterOf(path, FirstLine(path))}",
+            CacheFields = true,
+            TrimOptions = TrimOptions.Trim,
+            BadDataFound = bad => throw BadQuote(bad.Context.Parser!.RawRow - BreaksIn(IsOpen(bad.RawRecord) ? bad.RawRecord : bad.RawRecord.TrimEnd('\n', '\r')), bad.RawRecord),
+        };
+        text = Open(path);
+        parser = new CsvParser(text, configuration);
+        try
+        {
+            Names = Header();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Names of the columns.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>The rows, in their order, read as they are asked for; once only.</summary>
+    /// <param name="onBadRow">Is told of a row with another number of fields than the header, which is left out then; null to refuse the file.</param>
+    /// <exception cref="MalformedFileException">A row has another number of fields and nobody is to be told, a quote does not end, or the file is no text.</exception>
+    public IEnumerable<TableRow> Rows(Action<MalformedFileException>? onBadRow = null)
+    {
+        while (Next() is { } row)
+        {
+            if (row.Fields.Count == Names.Count)
+            {
+                yield return row;
+            }
+            else if (onBadRow is null)
+            {
+                throw WrongCount(row);
+            }
+            else
+            {
+                onBadRow(WrongCount(row));
+            }
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        parser.Dispose();
+        text.Dispose();
+    }
+
+    // A byte that is no UTF-8 is an error, not a question mark.
+    private static StreamReader Open(string path) => new(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+
+    private static string FirstLine(string path)
+    {
+        try
+        {
+            using var reader = Open(path);
+            return reader.ReadLine() ?? "";
+        }
+        catch (DecoderFallbackException)
+        {
+            // The parser will come to it, and knows the line.
+            return "";
+        }
+    }
+
+    private string[] Header()
+    {
+        var names = Next()?.Fields ?? throw Problem(1, "the file is empty; the first line names the columns.");
+        foreach (var (i, name) in names.Index())
+        {
+            if (name.Length == 0)
+            {
+                throw Problem(1, $"the name of column {i + 1} is empty; the first line names the columns.");
+            }
+
+            if (names.Take(i).Contains(name))
+            {
+                throw MalformedFileException.AtLine(path, 1, name, $"columns {names.ToList().IndexOf(name) + 1} and {i + 1} have the same name; names differ.");
+            }
+        }
+
+        if (names.All(n => double.TryParse(n, CultureInfo.InvariantCulture, out _)))
+        {
+            throw Problem(1, $"the first line holds numbers alone ({string.Join(", ", names.Take(3))}{(names.Count > 3 ? ", ..." : "")}); it must name the columns. Put a line with names on top.");
+        }
+
+        return [.. names];
+    }
+
+    /// <summary>The next row with whatever number of fields; null at the end.</summary>
+    private TableRow? Next()
+    {
+        var before = parser.RawRow;
+        try
+        {
+            if (!parser.Read())
+            {
+                return null;
+            }
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw MalformedFileException.AtLine(path, before + 1, null, "the file is not UTF-8 from here on, or a little further; save it as UTF-8.", e);
+        }
+        catch (CsvHelperException e)
+        {
+            throw e.InnerException as MalformedFileException ?? MalformedFileException.AtLine(path, before + 1, null, $"the row cannot be read: {e.Message.Split('\n')[0].TrimEnd()}", e);
+        }
+
+        var fields = parser.Record!;
+        var line = parser.RawRow - fields.Sum(BreaksIn);
+        if (fields.Any(f => f.Contains('\0', StringComparison.Ordinal)))
+        {
+            throw Problem(line, "the row holds a zero byte; the file is no text.");
+        }
+
+        // Not every open quote is bad data to the parser: it takes the end of the file for the quote that is missing.
+        return IsOpen(parser.RawRecord) ? throw BadQuote(line, parser.RawRecord) : new TableRow(line, fields);
+    }
+
+    /// <summary>Whether a record has a quote without its counterpart.</summary>
+    private static bool IsOpen(string record) => record.Count(c => c == '"') % 2 == 1;
+
+    private MalformedFileException BadQuote(long line, string record) => Problem(line, IsOpen(record)
+        ? "a quote in this row has no counterpart; quote whole fields and double the quotes within."
+        : "a quote stands inside a field that does not begin with one; quote the whole field and double the quotes within.");
+
+    /// <summary>Line breaks in a field: \r\n is one.</summary>
+    private static int BreaksIn(string field)
+    {
+        var count = 0;
+        for (var i = field.AsSpan().IndexOfAny('\n', '\r'); i >= 0 && i < field.Length; i++)
+        {
+            count += field[i] == '\n' || (field[i] == '\r' && (i + 1 == field.Length || field[i + 1] != '\n')) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private MalformedFileException WrongCount(TableRow row)
+    {
+        var last = row.Fields.Count < Names.Count ? Names[row.Fields.Count] : null;
+        var shown = row.Fields[^1].Length > MostShown ? row.Fields[^1][..MostShown] + "..." : row.Fields[^1];
+        return MalformedFileException.AtLine(path, row.Line, last, last is null
+            ? $"the row has {row.Fields.Count} fields, the header {Names.Count}; what stands behind column '{Names[^1]}' (the last: '{shown}') belongs to no column."
+            : $"the row ends before this column: it has {row.Fields.Count} fields, the header {Names.Count}.");
+    }
+
+    private MalformedFileException Problem(long line, string problem) => MalformedFileException.AtLine(path, line, null, problem);
+}
