@@ -16,6 +16,7 @@ public sealed class TableReader : IDisposable
     private readonly string path;
     private readonly StreamReader text;
     private readonly CsvParser parser;
+    private long line;
 
     /// <summary>Reads the header.</summary>
     /// <param name="path">Path of the file.</param>
@@ -30,7 +31,10 @@ public sealed class TableReader : IDisposable
             Delimiter = $"{format.DelimiterOf(path, FirstLine(path))}",
             CacheFields = true,
             TrimOptions = TrimOptions.Trim,
-            BadDataFound = bad => throw BadQuote(bad.Context.Parser!.RawRow - BreaksIn(IsOpen(bad.RawRecord) ? bad.RawRecord : bad.RawRecord.TrimEnd('\n', '\r')), bad.RawRecord),
+
+            // An empty line is left out here, not there: so a row begins in the line behind the last one of the row before.
+            IgnoreBlankLines = false,
+            BadDataFound = bad => throw BadQuote(bad.RawRecord),
         };
         text = Open(path);
         parser = new CsvParser(text, configuration);
@@ -121,52 +125,53 @@ public sealed class TableReader : IDisposable
     /// <summary>The next row with whatever number of fields; null at the end.</summary>
     private TableRow? Next()
     {
-        var before = parser.RawRow;
+        while (Read())
+        {
+            var fields = parser.Record!;
+            if (fields.Any(f => f.Contains('\0', StringComparison.Ordinal)))
+            {
+                throw Problem(line, "the row holds a zero byte; the file is no text.");
+            }
+
+            // Not every open quote is bad data to the parser: it takes the end of the file for the quote that is missing.
+            if (IsOpen(parser.RawRecord))
+            {
+                throw BadQuote(parser.RawRecord);
+            }
+
+            if (fields is not [""])
+            {
+                return new TableRow(line, fields);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Has the parser read a record, and notes the line that it begins in.</summary>
+    private bool Read()
+    {
+        line = parser.RawRow + 1;
         try
         {
-            if (!parser.Read())
-            {
-                return null;
-            }
+            return parser.Read();
         }
         catch (DecoderFallbackException e)
         {
-            throw MalformedFileException.AtLine(path, before + 1, null, "the file is not UTF-8 from here on, or a little further; save it as UTF-8.", e);
+            throw MalformedFileException.AtLine(path, line, null, "the file is not UTF-8 from here on, or a little further; save it as UTF-8.", e);
         }
         catch (CsvHelperException e)
         {
-            throw e.InnerException as MalformedFileException ?? MalformedFileException.AtLine(path, before + 1, null, $"the row cannot be read: {e.Message.Split('\n')[0].TrimEnd()}", e);
+            throw e.InnerException as MalformedFileException ?? MalformedFileException.AtLine(path, line, null, $"the row cannot be read: {e.Message.Split('\n')[0].TrimEnd()}", e);
         }
-
-        var fields = parser.Record!;
-        var line = parser.RawRow - fields.Sum(BreaksIn);
-        if (fields.Any(f => f.Contains('\0', StringComparison.Ordinal)))
-        {
-            throw Problem(line, "the row holds a zero byte; the file is no text.");
-        }
-
-        // Not every open quote is bad data to the parser: it takes the end of the file for the quote that is missing.
-        return IsOpen(parser.RawRecord) ? throw BadQuote(line, parser.RawRecord) : new TableRow(line, fields);
     }
 
     /// <summary>Whether a record has a quote without its counterpart.</summary>
     private static bool IsOpen(string record) => record.Count(c => c == '"') % 2 == 1;
 
-    private MalformedFileException BadQuote(long line, string record) => Problem(line, IsOpen(record)
+    private MalformedFileException BadQuote(string record) => Problem(line, IsOpen(record)
         ? "a quote in this row has no counterpart; quote whole fields and double the quotes within."
         : "a quote stands inside a field that does not begin with one; quote the whole field and double the quotes within.");
-
-    /// <summary>Line breaks in a field: \r\n is one.</summary>
-    private static int BreaksIn(string field)
-    {
-        var count = 0;
-        for (var i = field.AsSpan().IndexOfAny('\n', '\r'); i >= 0 && i < field.Length; i++)
-        {
-            count += field[i] == '\n' || (field[i] == '\r' && (i + 1 == field.Length || field[i + 1] != '\n')) ? 1 : 0;
-        }
-
-        return count;
-    }
 
     private MalformedFileException WrongCount(TableRow row)
     {
