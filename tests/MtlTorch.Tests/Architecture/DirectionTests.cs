@@ -14,7 +14,7 @@ public sealed class DirectionTests
     private static readonly string[][] Rows =
     [
         ["Tensors"],
-        ["Data", "Modules", "Metrics", "Balancing"],
+        ["Data", "Modules", "Metrics", "Balancing", "Regularizers"],
         ["Tasks"],
         ["Clustering"],
         ["Training"],
