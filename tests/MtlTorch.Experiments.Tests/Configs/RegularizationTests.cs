@@ -38,7 +38,7 @@ public sealed class RegularizationTests
 
     [TestCase("regularization[0].lambda=1e-3", ExpectedResult = "regularization[0].lambda")]
     [TestCase("""regularization[1].on="heads" """, ExpectedResult = "regularization[1].on")]
-    [TestCase("regularization[0].kind=max-norm", ExpectedResult = "regularization[0].kind, regularization[0].lambda, regularization[0].decoupled, regularization[0].perRows, regularization[0].biases, regularization[0].on, regularization[0].limit")]
+    [TestCase("regularization[0].kind=max-norm", ExpectedResult = "regularization[0].kind, regularization[0].on, regularization[0].biases, regularization[0].lambda, regularization[0].decoupled, regularization[0].perRows, regularization[0].limit")]
     public string ElementsAreSetAndToldApart(string change)
     {
         using var experiment = new Experiment(Experiment.Sound.Replace("\"optimizer\"", "\"regularization\": " + Two.Split('=', 2)[1] + ", \"optimizer\"", StringComparison.Ordinal));

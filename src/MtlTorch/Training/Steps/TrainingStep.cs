@@ -103,7 +103,12 @@ public abstract class TrainingStep : IDisposable
     {
         Clock.Enter(Phase.Optimizer);
         Parameters.ZeroGradient();
-        batches = regularization?.Mixed(batches) ?? batches;
+        if (regularization is not null)
+        {
+            Clock.Enter(Phase.Data);
+            batches = regularization.Mixed(batches);
+        }
+
         var result = regularization?.Ascent is { } ascent ? BackwardUphill(ascent, batches) : Backward(batches);
         if (regularization is not null)
         {
