@@ -72,6 +72,7 @@ internal sealed class ProfileText(Terminal terminal, ExperimentProfile profile)
             ("parameters and their gradient", estimate.Parameters + estimate.Gradient),
             ("optimizer", estimate.OptimizerState),
             ("gradients per task", estimate.TaskGradients),
+            ("copies for regularizers", estimate.Regularizers == 0 ? null : estimate.Regularizers),
             ("training: batch and activations", estimate.Activations),
             ("evaluation: test rows and activations", estimate.TestData + estimate.EvaluationActivations),
             ("estimate of a training step", estimate.TrainingTotal),

@@ -9,6 +9,7 @@ using MtlTorch.Modules.Autoencoders.Sparsity;
 using MtlTorch.Modules.Heads;
 using MtlTorch.Modules.Sharing;
 using MtlTorch.Modules.Trunks;
+using MtlTorch.Regularizers;
 using MtlTorch.Tasks;
 using MtlTorch.Training.Optimizers;
 using MtlTorch.Training.Schedules;
@@ -135,8 +136,23 @@ public static class Components
         .Add<PeriodicAveragingOptions>("periodic-averaging")
         .Add<ReptileOptions>("reptile");
 
+    /// <summary>Regularizers.</summary>
+    public static ComponentGroup<RegularizerOptions> Regularizers { get; } = new ComponentGroup<RegularizerOptions>("regularizer", "regularizer", "Regularizers", "$.regularization[]")
+        .Add<ActivationSparsityOptions>("activation-sparsity")
+        .Add<FeatureDropoutOptions>("dropout")
+        .Add<ElasticNetOptions>("elastic-net")
+        .Add<GroupLassoOptions>("group-lasso")
+        .Add<L1PenaltyOptions>("l1")
+        .Add<L2PenaltyOptions>("l2")
+        .Add<MaxNormOptions>("max-norm")
+        .Add<MixUpOptions>("mix-up")
+        .Add<SamOptions>("sam")
+        .Add<SpectralNormOptions>("spectral-norm")
+        .Add<TaskRelationshipOptions>("task-relationship")
+        .Add<TraceNormOptions>("trace-norm");
+
     /// <summary>All groups, in the order of an experiment file.</summary>
-    public static IReadOnlyList<ComponentGroup> Groups { get; } = [Data, Trunks, Codecs, Sparsities, Sharing, Tasks, Heads, Clusterings, Balancing, Strategies, Optimizers, Schedules];
+    public static IReadOnlyList<ComponentGroup> Groups { get; } = [Data, Trunks, Codecs, Sparsities, Sharing, Tasks, Heads, Clusterings, Balancing, Regularizers, Strategies, Optimizers, Schedules];
 
     /// <summary>The group whose options derive from a type, or null.</summary>
     public static ComponentGroup? GroupOf(Type baseType) => Groups.FirstOrDefault(g => g.BaseType == baseType);

@@ -27,6 +27,11 @@ public static class ExperimentSchema
     {
         var member = context.PropertyInfo?.AttributeProvider as MemberInfo;
         var isAuto = member?.IsDefined(typeof(AutoIfNullAttribute)) == true;
+        if (member?.IsDefined(typeof(OneOrMoreAttribute)) == true)
+        {
+            return OneOrMore(member);
+        }
+
         if (node is not JsonObject schema)
         {
             return isAuto ? Auto(member!) : node;
@@ -92,6 +97,15 @@ public static class ExperimentSchema
             ["description"] = XmlDocumentation.Summary(member),
             ["anyOf"] = new JsonArray(number, new JsonObject { ["const"] = AutoIfNullAttribute.Auto }),
         };
+    }
+
+    /// <summary>A converter of our own reads these, too.</summary>
+    private static JsonObject OneOrMore(MemberInfo member)
+    {
+        static JsonObject Text() => new() { ["type"] = "string" };
+        var list = new JsonObject { ["type"] = "array", ["items"] = Text() };
+        Restrict(list, member);
+        return new JsonObject { ["description"] = XmlDocumentation.Summary(member), ["anyOf"] = new JsonArray(Text(), list) };
     }
 
     private static void LoosenRequired(JsonObject schema)

@@ -27,7 +27,7 @@ public sealed record OptionDescription(string Key, string Allowed, string? Defau
     public static string AllowedBy(Type type, MemberInfo? member)
     {
         var inner = Nullable.GetUnderlyingType(type) ?? type;
-        var basic = Basic(inner);
+        var basic = member?.IsDefined(typeof(OneOrMoreAttribute)) == true ? "a text or a list of texts" : Basic(inner);
         var range = ValueRule.Range(member?.GetCustomAttribute<RangeAttribute>()) ?? ValueRule.Elements(member?.GetCustomAttribute<ElementRangeAttribute>());
         var pattern = member?.GetCustomAttribute<RegularExpressionAttribute>()?.ErrorMessage;
         var text = pattern ?? (range is null ? basic : range.StartsWith("each", StringComparison.Ordinal) ? $"{basic}, {range}" : $"{basic} {range}");

@@ -5,7 +5,8 @@ using MtlTorch.Experiments.Configs;
 namespace MtlTorch.Experiments.Comparing;
 
 /// <summary>
-/// A configuration as values by dotted key: "balancing.kind", "tasks.left.weight", "stages[0].pretrain.optimizer.lr". Other arrays are one value,
+/// A configuration as values by dotted key: "balancing.kind", "tasks.left.weight", "stages[0].pretrain.optimizer.lr",
+/// "regularization[0].lambda". Other arrays are one value,
 /// and "tasks" alone are the tasks' names, "left+right".
 /// </summary>
 public static class FlatConfig
@@ -58,7 +59,7 @@ public static class FlatConfig
                 Add(values, key.Length == 0 ? name : $"{key}.{name}", member);
             }
         }
-        else if (node is JsonArray stages && key == "stages")
+        else if (node is JsonArray stages && (key == "stages" || WithinStage(key) == "regularization"))
         {
             foreach (var (i, stage) in stages.Index())
             {

@@ -143,9 +143,15 @@ internal sealed class ConfigChecker(List<ConfigError> errors)
 
     private void CheckList(ConfigNode node, Type itemType, MemberInfo? member, string path)
     {
+        var oneWillDo = member?.IsDefined(typeof(OneOrMoreAttribute)) == true;
+        if (oneWillDo && node is ScalarNode { Text: not null })
+        {
+            return;
+        }
+
         if (node is not ArrayNode array)
         {
-            Add(node.Origin, path, $"must be an array; found {node.Describe()}.");
+            Add(node.Origin, path, $"must be {(oneWillDo ? "a text or an array of texts" : "an array")}; found {node.Describe()}.");
             return;
         }
 

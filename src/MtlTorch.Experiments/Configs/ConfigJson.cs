@@ -28,7 +28,7 @@ public static class ConfigJson
             WriteIndented = true,
             NewLine = "\n",
             Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddKinds, AddAuto, SpellEmptyAsNull, OrderByDescent } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { AddKinds, AddAuto, AddOneOrMore, SpellEmptyAsNull, OrderByDescent } },
         };
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
         options.MakeReadOnly();
@@ -60,6 +60,14 @@ public static class ConfigJson
         }
     }
 
+    private static void AddOneOrMore(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(p => p.AttributeProvider is MemberInfo member && member.IsDefined(typeof(OneOrMoreAttribute))))
+        {
+            property.CustomConverter = new OneOrMoreConverter();
+        }
+    }
+
     /// <summary>Where null stands for no entries, they are written so: {} would add nothing to the entries of a file or an experiment below, and drop none.</summary>
     private static void SpellEmptyAsNull(JsonTypeInfo type)
     {
@@ -82,6 +90,25 @@ public static class ConfigJson
     }
 
     private static int Ancestors(Type type) => type.BaseType is { } parent ? 1 + Ancestors(parent) : 0;
+
+    /// <summary>A list of one text is spelt as that text.</summary>
+    private sealed class OneOrMoreConverter : JsonConverter<IReadOnlyList<string>>
+    {
+        public override IReadOnlyList<string>? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String ? [reader.GetString()!] : JsonSerializer.Deserialize<string[]>(ref reader, options);
+
+        public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options)
+        {
+            if (value is [var one])
+            {
+                writer.WriteStringValue(one);
+            }
+            else
+            {
+                JsonSerializer.Serialize(writer, value.ToArray(), options);
+            }
+        }
+    }
 
     /// <summary>Null is spelt "auto".</summary>
     private sealed class AutoConverter : JsonConverter<int?>

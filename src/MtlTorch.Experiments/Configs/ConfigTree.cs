@@ -65,6 +65,9 @@ public sealed class ConfigTree
         where T : class =>
         errors.Any(e => Concerns(e.Path, path)) || Find(path) is not { Exact: { } node } ? null : Deserialize<T>(node);
 
+    /// <summary>Whether there is a value at a path.</summary>
+    public bool Has(string path) => Find(path).Exact is not null;
+
     /// <summary>The keys of the object at a path, none if there is no object.</summary>
     public IReadOnlyList<string> Keys(string path) => Find(path).Exact is ObjectNode node ? [.. node.Members.Keys] : [];
 

@@ -6,6 +6,7 @@ using MtlTorch.Data;
 using MtlTorch.Experiments.Reports.TensorBoard;
 using MtlTorch.Modules.Sharing;
 using MtlTorch.Modules.Trunks;
+using MtlTorch.Regularizers;
 using MtlTorch.Tasks;
 using MtlTorch.Training;
 using MtlTorch.Training.Optimizers;
@@ -53,6 +54,9 @@ public sealed record ExperimentConfig
 
     /// <summary>How the tasks' losses are balanced.</summary>
     public BalancingOptions Balancing { get; init; } = new EqualOptions();
+
+    /// <summary>What limits the freedom of the model: penalties, limits, noise; they act in this order.</summary>
+    public IReadOnlyList<RegularizerOptions> Regularization { get; init; } = [];
 
     /// <summary>How the parameters are brought forward: by all tasks together, or one after the other, or apart.</summary>
     public StrategyOptions Strategy { get; init; } = new JointOptions();

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using MtlTorch.Balancing;
 using MtlTorch.Data;
+using MtlTorch.Regularizers;
 using MtlTorch.Tasks;
 using MtlTorch.Training;
 using MtlTorch.Training.Optimizers;
@@ -41,6 +42,10 @@ public sealed record StageSections
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BalancingOptions? Balancing { get; init; }
 
+    /// <summary>What limits the freedom of the model; it replaces the experiment's as a whole, [] for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RegularizerOptions>? Regularization { get; init; }
+
     /// <summary>How parameters are brought forward.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public StrategyOptions? Strategy { get; init; }
@@ -68,6 +73,7 @@ public sealed record StageSections
         Model = config.Model,
         Tasks = config.Tasks,
         Balancing = config.Balancing,
+        Regularization = config.Regularization,
         Strategy = config.Strategy,
         Optimizer = config.Optimizer,
         Schedule = config.Schedule,

@@ -91,6 +91,7 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         checks.CheckTrunk(data);
         checks.CheckBalancing();
         checks.CheckOptimizer();
+        checks.CheckRegularization();
         checks.CheckTrainer(data, tasks);
         checks.CheckStrategy(data, tasks);
         checks.CheckProbes(data);
@@ -135,5 +136,6 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         Schedule = Config.Schedule,
         Balancing = Config.Balancing,
         Strategy = Config.Strategy,
+        Regularizers = Config.Regularization,
     };
 }

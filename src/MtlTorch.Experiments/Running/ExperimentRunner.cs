@@ -259,6 +259,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         StepsPerSecond = trainer.StepsTaken == 0 ? null : trainer.StepsTaken / trainer.TrainSeconds,
         SamplesPerSecond = trainer.RowsSeen == 0 ? null : trainer.RowsSeen / trainer.TrainSeconds,
         Validation = journal.Best?.Validation,
+        Penalties = (journal.Best ?? journal.Last)?.Penalties,
     };
 
     /// <summary>The figures of the best epoch, or of the last one where nothing could choose.</summary>

@@ -107,6 +107,7 @@ public static partial class MetricsFile
         Epoch = line["epoch"]!.GetValue<int>(),
         TrainLosses = line["tasks"]!.AsObject().ToDictionary(t => t.Key, t => t.Value?["loss"]?.GetValue<double>() ?? double.NaN),
         Weights = line["weights"]?.AsObject().ToDictionary(t => t.Key, t => t.Value?.GetValue<double>() ?? double.NaN),
+        Penalties = line["penalties"]?.AsObject().ToDictionary(t => t.Key, t => t.Value?.GetValue<double>() ?? double.NaN),
         LearningRate = line["learningRate"]?.GetValue<double>() ?? double.NaN,
         TrainSeconds = line["seconds"]?.GetValue<double>() ?? double.NaN,
     };

@@ -54,6 +54,7 @@ public sealed class MetricsWriter(string path) : IDisposable
         Split = "train",
         Tasks = record.TrainLosses.ToDictionary(t => t.Key, t => new { Loss = t.Value }),
         record.Weights,
+        record.Penalties,
         record.LearningRate,
         Seconds = record.TrainSeconds,
     };

@@ -6,14 +6,15 @@ using MtlTorch.Modules;
 using MtlTorch.Modules.Heads;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
+using MtlTorch.Training.Regularizing;
 using MtlTorch.Training.Steps;
 using MtlTorch.Training.Strategies;
 
 namespace MtlTorch.Experiments.Running;
 
 /// <summary>
-/// What only a model tells of a configuration: whether the heads fit the trunk, whether there is something of the frozen names, whether the method can
-/// balance what is left to learn, what a stage takes over. For that it is built once, on the CPU.
+/// What only a model tells of a configuration: whether the heads fit the trunk, whether there is something of the frozen names and of those that
+/// regularizers name, whether the method can balance what is left to learn, what a stage takes over. For that it is built once, on the CPU.
 /// </summary>
 /// <param name="tree">The configuration; gets the errors.</param>
 internal sealed class ModelChecks(ConfigTree tree)
@@ -26,7 +27,7 @@ internal sealed class ModelChecks(ConfigTree tree)
     public IReadOnlyDictionary<string, long[]>? Check(IDataSet? data, IReadOnlyList<LearningTask> tasks, bool isStaged)
     {
         if (data is null || tree.Part<ExperimentConfig>("$") is not { } config
-            || !(isStaged || config.Trainer.Frozen.Count > 0 || config.Strategy.NeedsShared() || tasks.Any(t => t is not SupervisedTask)))
+            || !(isStaged || config.Trainer.Frozen.Count > 0 || config.Regularization.Count > 0 || config.Strategy.NeedsShared() || tasks.Any(t => t is not SupervisedTask)))
         {
             return null;
         }
@@ -43,6 +44,7 @@ internal sealed class ModelChecks(ConfigTree tree)
         {
             using var flat = new FlatParameters(model.Groups);
             Try("balancing", () => Ready(model, flat, config, randomness));
+            CheckRegularization(model, flat, config, randomness);
             if (config.Strategy.NeedsShared())
             {
                 Try("strategy", () => StrategyContext.RequireShared(flat));
@@ -75,6 +77,26 @@ internal sealed class ModelChecks(ConfigTree tree)
         return heads.Count == tasks.Count ? new MultiTaskModel(shared, tasks, heads) : null;
     }
 
+    private void CheckRegularization(MultiTaskModel model, FlatParameters flat, ExperimentConfig config, Randomness randomness)
+    {
+        if (config.Regularization.Count == 0)
+        {
+            return;
+        }
+
+        // Rows are not read yet, so that each task has one.
+        Try("regularization", () =>
+        {
+            using var made = new Regularization(config.Regularization, model, flat, randomness, _ => 1);
+            var method = config.Balancing.Build(new BalancingContext(model.Tasks.Count, randomness, torch.CPU));
+            using var disposable = method as IDisposable;
+            foreach (var (option, problem) in RegularizationMisfits.Of(made.Regularizers, config.Strategy, config.Balancing, method))
+            {
+                tree.Add($"$.regularization{option}", problem);
+            }
+        });
+    }
+
     private static void Ready(MultiTaskModel model, FlatParameters flat, ExperimentConfig config, Randomness randomness)
     {
         using var optimizer = config.Optimizer.Build(flat.Values);
@@ -93,7 +115,7 @@ internal sealed class ModelChecks(ConfigTree tree)
         }
         catch (InvalidOptionException e)
         {
-            tree.Add(string.Join('.', new[] { "$", section, e.Option }.Where(part => part.Length > 0)), e.Problem);
+            tree.Add(string.Join('.', new[] { "$", section, e.Option }.Where(part => part.Length > 0)).Replace(".[", "[", StringComparison.Ordinal), e.Problem);
             return false;
         }
     }

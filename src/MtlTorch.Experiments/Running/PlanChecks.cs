@@ -3,6 +3,7 @@ using MtlTorch.Balancing.Weighting;
 using MtlTorch.Data;
 using MtlTorch.Experiments.Configs;
 using MtlTorch.Modules.Trunks;
+using MtlTorch.Regularizers;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training;
@@ -25,6 +26,7 @@ internal sealed class PlanChecks(ConfigTree tree)
     private const string TrunkPath = "$.model.trunk";
     private const string BalancingPath = "$.balancing";
     private const string OptimizerPath = "$.optimizer";
+    private const string RegularizationPath = "$.regularization";
     private const string TrainerPath = "$.trainer";
     private const string ProbesPath = "$.probes";
     private const string StrategyPath = "$.strategy";
@@ -74,6 +76,14 @@ internal sealed class PlanChecks(ConfigTree tree)
     }
 
     public void CheckOptimizer() => CheckItself(OptimizerPath, tree.Part<OptimizerOptions>(OptimizerPath));
+
+    public void CheckRegularization()
+    {
+        for (var i = 0; tree.Has($"{RegularizationPath}[{i}]"); i++)
+        {
+            CheckItself($"{RegularizationPath}[{i}]", tree.Part<RegularizerOptions>($"{RegularizationPath}[{i}]"));
+        }
+    }
 
     public void CheckBalancing()
     {

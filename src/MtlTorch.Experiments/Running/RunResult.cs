@@ -50,6 +50,9 @@ public sealed record RunResult
     /// <summary>Figures on the test split of the best predictions that know nothing of the inputs.</summary>
     public Scores? Baseline { get; init; }
 
+    /// <summary>Penalties of the epoch whose figures these are, by regularizer; null where the experiment has none.</summary>
+    public IReadOnlyDictionary<string, double>? Penalties { get; init; }
+
     /// <summary>Linear models of the best epoch's features, or of the inputs, by name; null where the experiment has none.</summary>
     public IReadOnlyDictionary<string, ProbeFigures>? Probes { get; init; }
 

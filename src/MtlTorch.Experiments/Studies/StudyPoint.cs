@@ -1,5 +1,6 @@
 using MtlTorch.Balancing.Weighting;
 using MtlTorch.Experiments.Running;
+using MtlTorch.Regularizers;
 
 namespace MtlTorch.Experiments.Studies;
 
@@ -28,7 +29,7 @@ public sealed record StudyPoint(string Name, ExperimentPlan Plan)
 
     /// <summary>
     /// The same experiment with one task. A single loss needs no balancing and no weight; a weight would only change the learning
-    /// rate. What chose the best epoch by another task's metric chooses by this task's main one.
+    /// rate. Regularizers stay as far as they concern the task. What chose the best epoch by another task's metric chooses by this task's main one.
     /// </summary>
     private static ExperimentPlan Single(ExperimentPlan plan, string name)
     {
@@ -40,6 +41,7 @@ public sealed record StudyPoint(string Name, ExperimentPlan Plan)
             Name = $"{config.Name}-single-task-{name}",
             Tasks = new Dictionary<string, Tasks.TaskOptions> { [name] = options },
             Balancing = new EqualOptions(),
+            Regularization = [.. config.Regularization.Select(r => r.ForTask(name)).OfType<RegularizerOptions>()],
             Trainer = config.Trainer with { Select = select.Contains('.', StringComparison.Ordinal) && !select.StartsWith($"{name}.", StringComparison.Ordinal) ? "skill" : select },
         };
         return new ExperimentPlan(single, plan.Data, [options.Build(name, plan.Data.Description.Targets)]) { Stages = plan.Stages };

@@ -81,6 +81,9 @@ public sealed record Batch(torch.Tensor Inputs, IReadOnlyDictionary<string, torc
     /// <summary>Targets that tasks made for themselves, by task, each with B rows; only in batches of training rows.</summary>
     public IReadOnlyDictionary<string, torch.Tensor> Made { get; init; } = System.Collections.Frozen.FrozenDictionary<string, torch.Tensor>.Empty;
 
+    /// <summary>What else is in the inputs, where rows are mixed with each other; null where they are not.</summary>
+    public BatchMixture? Mixture { get; init; }
+
     /// <summary>Number of rows.</summary>
     public long Rows => Inputs.size(0);
 }

@@ -21,6 +21,15 @@ public static class LabeledRows
         return rows.numel() == 0 ? Nothing(pass) : task.Loss(pass.Select(rows), target.index_select(0, rows));
     }
 
+    /// <summary>The same for inputs that are mixtures: the losses of both sides, mixed as the inputs are.</summary>
+    public static torch.Tensor? MixedLossOf(LearningTask task, TaskPass pass, Batch batch)
+    {
+        var own = LossOf(task, pass, batch);
+        return batch.Mixture is { } mixture && own is not null && LossOf(task, pass, mixture.Partner) is { } other
+            ? (own * mixture.Share) + (other * (1 - mixture.Share))
+            : own;
+    }
+
     /// <summary>The loss of no rows: 0, whose gradient is 0.</summary>
     public static torch.Tensor Nothing(TaskPass pass) => pass.Prediction.narrow(0, 0, 0).sum();
 

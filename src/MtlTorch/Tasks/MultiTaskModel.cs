@@ -1,6 +1,7 @@
 using MtlTorch.Modules;
 using MtlTorch.Modules.Heads;
 using MtlTorch.Modules.Sharing;
+using MtlTorch.Regularizers;
 using static TorchSharp.torch;
 
 namespace MtlTorch.Tasks;
@@ -43,6 +44,9 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
     /// <summary>The head of each task.</summary>
     public IReadOnlyList<Head> Heads => heads.Members;
 
+    /// <summary>What changes the features in training, before the heads get them, in this order.</summary>
+    public IReadOnlyList<IFeatureNoise> FeatureNoise { get; set; } = [];
+
     /// <summary>The parts whose parameters lie together: the shared part, then each task's head.</summary>
     public IEnumerable<(string Name, nn.Module Module)> Groups =>
         Tasks.Select((task, i) => (task.Name, (nn.Module)Heads[i])).Prepend((SharedGroup, shared));
@@ -70,7 +74,7 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
             representations[i] = ReferenceEquals(own, input) ? representations[i] : shared.call(own)[i];
         }
 
-        return representations;
+        return training && FeatureNoise.Count > 0 ? Noisy(representations) : representations;
     }
 
     /// <summary>What each task's head got to its predictions [B, ...].</summary>
@@ -118,6 +122,14 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
     {
         base.train(train);
         frozen.ForEach(module => module.eval());
+    }
+
+    /// <summary>With features changed; representations that were the same object stay so if their features are.</summary>
+    private Representation[] Noisy(Representation[] representations)
+    {
+        var features = FeatureNoise.Aggregate((IReadOnlyList<Tensor>)[.. representations.Select(r => r.Features)], (f, noise) => noise.Change(f));
+        var made = new Dictionary<Tensor, Representation>(ReferenceEqualityComparer.Instance);
+        return [.. representations.Select((r, i) => made.TryGetValue(features[i], out var same) ? same : made[features[i]] = r with { Features = features[i] })];
     }
 
     private static bool IsPartOf(string name, string prefix) => name == prefix || name.StartsWith(prefix + ".", StringComparison.Ordinal);

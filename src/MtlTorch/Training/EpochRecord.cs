@@ -14,6 +14,9 @@ public sealed record EpochRecord
     /// <summary>Weights of the last step, by task; null for a balancing method that has none.</summary>
     public required IReadOnlyDictionary<string, double>? Weights { get; init; }
 
+    /// <summary>Penalties by regularizer: of the parameters after the epoch, of features in its last step. Null for a training without any.</summary>
+    public IReadOnlyDictionary<string, double>? Penalties { get; init; }
+
     /// <summary>Learning rate of the last step.</summary>
     public required double LearningRate { get; init; }
 

@@ -6,6 +6,7 @@ using MtlTorch.Tensors;
 using MtlTorch.Training.Checkpoints;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Evaluation;
+using MtlTorch.Training.Regularizing;
 using MtlTorch.Training.Steps;
 using MtlTorch.Training.Strategies;
 
@@ -23,6 +24,7 @@ public sealed class Trainer : IDisposable
     private readonly FlatParameters parameters;
     private readonly IBalancingMethod method;
     private readonly UpdateStrategy strategy;
+    private readonly Regularization? regularization;
     private readonly long stepsPerEpoch;
     private readonly BatchOrder order;
     private readonly LossLog log;
@@ -60,7 +62,8 @@ public sealed class Trainer : IDisposable
         device = parameters.Values.device;
         sharesParameters = parameters.Groups.First(g => g.Name == MultiTaskModel.SharedGroup).Length > 0;
         clock = setup.Clock ?? new PhaseClock([.. tasks.Select(t => t.Name)], device);
-        strategy = setup.Strategy.Build(new StrategyContext(setup, parameters, method, clock));
+        regularization = setup.Regularizers.Count == 0 ? null : Regularize();
+        strategy = setup.Strategy.Build(new StrategyContext(setup, parameters, method, clock, regularization));
         stepsPerEpoch = order.Count / strategy.Batches;
         if (setup.Options.ProblemOfBatches(setup.Train.Rows, strategy.Batches) is { } tooFew)
         {
@@ -133,11 +136,28 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         strategy.Dispose();
+        regularization?.Dispose();
         (method as IDisposable)?.Dispose();
         log.Dispose();
         made.Dispose();
         parameters.Dispose();
     }
+
+    private Regularization Regularize()
+    {
+        var made = new Regularization(setup.Regularizers, setup.Model, parameters, setup.Randomness, RowsOf);
+        foreach (var (option, problem) in RegularizationMisfits.Of(made.Regularizers, setup.Strategy, setup.Balancing, method))
+        {
+            throw new InvalidOptionException(option, problem);
+        }
+
+        return made;
+    }
+
+    /// <summary>Training rows with a label of a task; all training rows for null.</summary>
+    private long RowsOf(string? name) => setup.Model.Tasks.FirstOrDefault(t => t.Name == name) is { LossColumn: { } column }
+        ? Labels.Rows(setup.Train.Targets[column]).Length
+        : setup.Train.Rows;
 
     private void RunEpoch(CancellationToken stop)
     {
@@ -267,6 +287,7 @@ public sealed class Trainer : IDisposable
             Epoch = progress.Epoch,
             TrainLosses = ByTask(log.Sums.Select((sum, i) => sum / (log.Steps - progress.Unlabeled[i]))),
             Weights = progress.Weights,
+            Penalties = regularization?.Penalties() is { Count: > 0 } penalties ? penalties : null,
             LearningRate = RateAt(progress.Step - 1),
             Validation = scores,
             Score = score,
@@ -301,7 +322,7 @@ public sealed class Trainer : IDisposable
         clock.Enter(Phase.Other);
     }
 
-    private TrainingState State() => new(setup.Model, strategy.Optimizer, method as IStateful, setup.Randomness, progress, made, strategy.Memory);
+    private TrainingState State() => new(setup.Model, strategy.Optimizer, method as IStateful, setup.Randomness, progress, made, strategy.Memory, regularization?.Memory);
 
     private IReadOnlyList<double> ReadLosses()
     {

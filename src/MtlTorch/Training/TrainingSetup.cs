@@ -1,5 +1,6 @@
 using MtlTorch.Balancing;
 using MtlTorch.Data;
+using MtlTorch.Regularizers;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Costs;
@@ -38,6 +39,9 @@ public sealed record TrainingSetup
 
     /// <summary>How the parameters are brought forward.</summary>
     public StrategyOptions Strategy { get; init; } = new JointOptions();
+
+    /// <summary>What limits the freedom of the model, in the order in which it acts.</summary>
+    public IReadOnlyList<RegularizerOptions> Regularizers { get; init; } = [];
 
     /// <summary>Is told what the time goes to; one of its own if null. For a training that goes on, one with the times so far.</summary>
     public PhaseClock? Clock { get; init; }

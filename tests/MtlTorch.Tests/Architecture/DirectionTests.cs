@@ -1,5 +1,6 @@
 using System.Reflection;
 using MtlTorch.Balancing;
+using MtlTorch.Regularizers;
 using MtlTorch.Training;
 using MtlTorch.Training.Schedules;
 
@@ -14,7 +15,7 @@ public sealed class DirectionTests
     private static readonly string[][] Rows =
     [
         ["Tensors"],
-        ["Data", "Modules", "Metrics", "Balancing"],
+        ["Data", "Modules", "Metrics", "Balancing", "Regularizers"],
         ["Tasks"],
         ["Clustering"],
         ["Training"],
@@ -40,6 +41,15 @@ public sealed class DirectionTests
 
         Assert.That(methods, Does.Contain(typeof(ILossWeighting)));
         Assert.That(methods.Where(t => !t.IsAbstract && (t.IsAssignableTo(typeof(IBalancingMethod)) || t.IsAssignableTo(typeof(BalancingOptions)))), Is.Empty);
+    }
+
+    [Test]
+    public void TrainingKnowsNoRegularizerByName()
+    {
+        var known = Library.GetTypes().Where(t => Room(t) is "Training" or "Tasks").SelectMany(References.Of).Where(t => Room(t) == "Regularizers").Distinct().ToList();
+
+        Assert.That(known, Does.Contain(typeof(IGradientPenalty)));
+        Assert.That(known.Where(t => !t.IsAbstract && (t.IsAssignableTo(typeof(IRegularizer)) || t.IsAssignableTo(typeof(RegularizerOptions)))), Is.Empty);
     }
 
     [Test]

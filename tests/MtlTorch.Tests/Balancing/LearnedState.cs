@@ -1,4 +1,3 @@
-using MtlTorch.Balancing;
 using MtlTorch.Balancing.Weighting;
 
 namespace MtlTorch.Tests.Balancing;

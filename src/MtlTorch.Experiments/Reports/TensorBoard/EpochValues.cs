@@ -5,7 +5,7 @@ using MtlTorch.Training.Evaluation;
 
 namespace MtlTorch.Experiments.Reports.TensorBoard;
 
-/// <summary>The numbers of an epoch and of a whole run: train/TASK/loss, validation/TASK/METRIC, result/test/TASK/METRIC.</summary>
+/// <summary>The numbers of an epoch and of a whole run: train/TASK/loss, validation/TASK/METRIC, penalty/REGULARIZER, result/test/TASK/METRIC.</summary>
 internal static class EpochValues
 {
     /// <summary>The numbers of an epoch, weights left out.</summary>
@@ -14,6 +14,7 @@ internal static class EpochValues
     public static IEnumerable<SummaryValue> Of(EpochRecord record, long steps) =>
     [
         .. record.TrainLosses.Select(t => Values.Scalar($"train/{t.Key}/{Scores.Loss}", t.Value)),
+        .. (record.Penalties ?? new Dictionary<string, double>()).Select(p => Values.Scalar($"penalty/{p.Key}", p.Value)),
         .. Figures("validation", record.Validation),
         .. Number("validation/score", record.Score),
         Values.Scalar("optimizer/learningRate", record.LearningRate),

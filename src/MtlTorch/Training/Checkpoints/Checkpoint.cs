@@ -1,4 +1,3 @@
-using MtlTorch.Balancing;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Tensors.Safetensors;
@@ -7,7 +6,7 @@ namespace MtlTorch.Training.Checkpoints;
 
 /// <summary>
 /// A checkpoint folder: model.safetensors (parameters and buffers under their names), optimizer.safetensors (its moments),
-/// balancing.safetensors, strategy.safetensors (what balancing method and update strategy remember), targets.safetensors (targets that tasks made for themselves) and state.json (progress,
+/// balancing.safetensors, strategy.safetensors, regularization.safetensors (what balancing method, update strategy and regularizers remember), targets.safetensors (targets that tasks made for themselves) and state.json (progress,
 /// counters, generators).
 /// </summary>
 public static class Checkpoint
@@ -23,6 +22,9 @@ public static class Checkpoint
 
     /// <summary>File of what the update strategy remembers; there is none for a strategy that remembers nothing.</summary>
     public const string StrategyFile = "strategy.safetensors";
+
+    /// <summary>File of what the regularizers remember; there is none for regularizers that remember nothing.</summary>
+    public const string RegularizationFile = "regularization.safetensors";
 
     /// <summary>File of the targets that tasks made for themselves, by task; there is none where no task did.</summary>
     public const string TargetsFile = "targets.safetensors";
@@ -63,6 +65,11 @@ public static class Checkpoint
             throw new MalformedFileException(Path.Combine(folder, StrategyFile), 0, "the checkpoint is of another update strategy.");
         }
 
+        if (target.Regularization is not null != state.Sha256.ContainsKey(RegularizationFile))
+        {
+            throw new MalformedFileException(Path.Combine(folder, RegularizationFile), 0, "the checkpoint is of other regularizers.");
+        }
+
         using var balancing = target.Balancing is null ? null : SafetensorsFile.Read(Path.Combine(folder, BalancingFile));
         using var made = state.Sha256.ContainsKey(TargetsFile) ? SafetensorsFile.Read(Path.Combine(folder, TargetsFile)) : null;
         if (made is not null && target.Made?.Misfit(made.Tensors) is { } misfit)
@@ -71,9 +78,11 @@ public static class Checkpoint
         }
 
         using var strategy = target.Strategy is null ? null : SafetensorsFile.Read(Path.Combine(folder, StrategyFile));
+        using var regularization = target.Regularization is null ? null : SafetensorsFile.Read(Path.Combine(folder, RegularizationFile));
         LoadModel(folder, target.Model);
         OptimizerState.Load(target.Optimizer, optimizer.Tensors, state.OptimizerSteps);
         target.Balancing?.Load(balancing!.Tensors);
+        target.Regularization?.Load(regularization!.Tensors);
         target.Made?.Load(made?.Tensors ?? new Dictionary<string, torch.Tensor>());
 
         // After the model: a strategy may look at what is in it.
@@ -116,7 +125,7 @@ public static class Checkpoint
         var metadata = new Dictionary<string, string> { ["format"] = "pt" };
         SafetensorsFile.Write(Path.Combine(folder, ModelFile), state.Model.state_dict(), metadata);
         SafetensorsFile.Write(Path.Combine(folder, OptimizerFile), OptimizerState.Tensors(state.Optimizer));
-        foreach (var (name, part) in new[] { (BalancingFile, state.Balancing), (StrategyFile, state.Strategy) })
+        foreach (var (name, part) in new[] { (BalancingFile, state.Balancing), (StrategyFile, state.Strategy), (RegularizationFile, state.Regularization) })
         {
             if (part is not null)
             {

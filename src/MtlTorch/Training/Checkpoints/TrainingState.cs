@@ -1,4 +1,3 @@
-using MtlTorch.Balancing;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using TorchSharp.Modules;
@@ -13,5 +12,7 @@ namespace MtlTorch.Training.Checkpoints;
 /// <param name="Progress">How far the training has come.</param>
 /// <param name="Made">The targets that tasks made for themselves; null where they are not to be kept.</param>
 /// <param name="Strategy">The update strategy, if it remembers something.</param>
+/// <param name="Regularization">The regularizers, if they remember something.</param>
 public sealed record TrainingState(
-    MultiTaskModel Model, OptimizerHelper Optimizer, IStateful? Balancing, Randomness Randomness, Progress Progress, MadeTargets? Made = null, IStateful? Strategy = null);
+    MultiTaskModel Model, OptimizerHelper Optimizer, IStateful? Balancing, Randomness Randomness, Progress Progress, MadeTargets? Made = null, IStateful? Strategy = null,
+    IStateful? Regularization = null);

@@ -27,6 +27,9 @@ public sealed record MemoryEstimate
     /// <summary>Copies of parameters that the update strategy holds.</summary>
     public long Strategy { get; init; }
 
+    /// <summary>Copies of parameters that regularizers hold in a step.</summary>
+    public long Regularizers { get; init; }
+
     /// <summary>The batches of a step, what autograd keeps of them, and the gradients on their way back, of one layer at a time.</summary>
     public long Activations { get; init; }
 
@@ -42,7 +45,7 @@ public sealed record MemoryEstimate
     /// <summary>The most that is held at once.</summary>
     public long Total => Math.Max(TrainingTotal, EvaluationTotal);
 
-    private long Lasting => Data + Parameters + Gradient + OptimizerState + TaskGradients + Strategy;
+    private long Lasting => Data + Parameters + Gradient + OptimizerState + TaskGradients + Strategy + Regularizers;
 
     /// <summary>Estimates a training.</summary>
     /// <param name="setup">The training.</param>
@@ -68,6 +71,7 @@ public sealed record MemoryEstimate
             OptimizerState = optimized * setup.Optimizer.StateCopies(),
             TaskGradients = shared * gradientRows,
             Strategy = (values * costs.Copies) + (shared * costs.SharedCopies),
+            Regularizers = values * setup.Regularizers.Sum(r => r.ParameterCopies()),
             Activations = batch * ((batches * perRow) + summary.ActivationBytes + (2 * summary.LargestActivation)) + (largest * values / summary.Parameters),
             EvaluationActivations = evaluated * summary.ActivationBytes,
         };

@@ -13,6 +13,9 @@ public abstract record OptimizerOptions
     /// <summary>Tensors of the parameters' size that the optimizer remembers from step to step.</summary>
     public abstract int StateCopies();
 
+    /// <summary>How far a gradient that stays the same moves a parameter in a step in the end, in learning rates times the gradient; 1 for optimizers that scale gradients.</summary>
+    public virtual double Gain() => 1;
+
     /// <summary>Makes the optimizer.</summary>
     /// <param name="parts">The flat parameters, or parts of them, with their gradients. Each part becomes a group, whose rate can be set by itself.</param>
     public abstract OptimizerHelper Build(params IReadOnlyList<Parameter> parts);

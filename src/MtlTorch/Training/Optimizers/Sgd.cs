@@ -35,6 +35,9 @@ public sealed record SgdOptions : OptimizerOptions, ISelfChecking
     public override int StateCopies() => Momentum > 0 ? 1 : 0;
 
     /// <inheritdoc/>
+    public override double Gain() => Momentum > 0 ? (1 - Dampening) / (1 - Momentum) : 1;
+
+    /// <inheritdoc/>
     public override OptimizerHelper Build(params IReadOnlyList<Parameter> parts) =>
         torch.optim.SGD(parts.Select(p => new SGD.ParamGroup([p], Lr, Momentum, Dampening, WeightDecay, Nesterov)).ToArray(), Lr, Momentum, Dampening, WeightDecay, Nesterov);
 }

@@ -63,6 +63,14 @@ internal sealed class CrossGramianStep : TrainingStep
             pass.BackwardThroughHead(task, factors[task]);
         }
 
+        using (torch.enable_grad())
+        {
+            if (PenaltyOf(pass.Representations) is { requires_grad: true } penalty)
+            {
+                penalty.backward(retain_graph: true);
+            }
+        }
+
         pass.BackwardWeighted(weights);
         var losses = Stacked(pass.Losses).detach();
         return new StepResult(losses, torch.tensor(weights, dtype: torch.float32, device: losses.device), diagnostics);

@@ -21,6 +21,9 @@ internal sealed class CutPass
         Passes = model.Passes(leaves, model.Predict(leaves));
     }
 
+    /// <summary>What the shared part gave for each task, before the cut.</summary>
+    public IReadOnlyList<Representation> Representations => representations;
+
     /// <summary>What each task sees.</summary>
     public TaskPass[] Passes { get; }
 

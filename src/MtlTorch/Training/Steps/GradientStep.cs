@@ -46,30 +46,40 @@ internal sealed class GradientStep : TrainingStep
         var scaled = Scaled(losses);
         var factors = FactorsOf(pass, (method as IScalesLosses)?.Scales(scaled));
         var onTrunk = source == GradientSource.Shared;
-        var rows = onTrunk ? Rows(pass, factors) : RowsOfRepresentation(pass, factors);
+        var penalty = Penalty(pass);
+        var rows = onTrunk ? Rows(pass, factors, keepsGraph: penalty is not null) : RowsOfRepresentation(pass, factors);
         var diagnostics = Measured(rows);
         Clock.Enter(Phase.Balancing);
         var (direction, weights) = Direction(onTrunk ? rows! : pass.RepresentationGradients(), scaled);
         if (onTrunk)
         {
             jacobian.SharedGradient.copy_(direction);
+            penalty?.backward();
         }
         else
         {
             jacobian.SharedGradient.fill_(0);
             Clock.Enter(Phase.Backward);
+            penalty?.backward(retain_graph: true);
             pass.BackwardRepresentation(direction);
         }
 
         return new StepResult(losses, weights, diagnostics);
     }
 
+    /// <summary>The penalty of the features, with its graph; null where there is none, or where nothing before the features learns.</summary>
+    private torch.Tensor? Penalty(CutPass pass)
+    {
+        using var recorded = torch.enable_grad();
+        return PenaltyOf(pass.Representations) is { requires_grad: true } penalty ? penalty : null;
+    }
+
     /// <summary>The tasks' gradients of the shared parameters.</summary>
-    private torch.Tensor Rows(CutPass pass, torch.Tensor[] factors) => jacobian.Rows(task =>
+    private torch.Tensor Rows(CutPass pass, torch.Tensor[] factors, bool keepsGraph) => jacobian.Rows(task =>
     {
         Clock.EnterBackward(task);
         pass.BackwardThroughHead(task, factors[task]);
-        pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1);
+        pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1 && !keepsGraph);
     });
 
     /// <summary>Back-propagates the heads. The gradients of the shared parameters are only measured then, and null where they are not.</summary>

@@ -30,7 +30,8 @@ internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weightin
         Clock.Enter(Phase.Balancing);
         var weights = weighting.Weights(scaled.detach());
         Clock.Enter(Phase.Backward);
-        (scaled * weights).sum().backward();
+        var sum = (scaled * weights).sum();
+        (PenaltyOf([.. Latest.Select(pass => pass.Representation!)]) is { } penalty ? sum + penalty : sum).backward();
         return new StepResult(losses.detach(), weights, diagnostics);
     }
 

@@ -24,7 +24,7 @@ internal sealed class OneTaskStep(StepParts parts, IBalancingMethod method) : Tr
         Latest[Task] = new TaskPass(head, representation, head.Predict(representation));
         var loss = LossOf(Task, Latest[Task], batches[0]);
         Clock.EnterBackward(Task);
-        loss.backward();
+        (PenaltyOf([representation], Task) is { } penalty ? loss + penalty : loss).backward();
         return new StepResult(loss.detach(), null);
     }
 }

@@ -1,9 +1,12 @@
 using MtlTorch.Balancing;
 using MtlTorch.Balancing.Gradients;
 using MtlTorch.Data;
+using MtlTorch.Modules;
+using MtlTorch.Regularizers;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Costs;
+using MtlTorch.Training.Regularizing;
 using TorchSharp.Modules;
 
 namespace MtlTorch.Training.Steps;
@@ -19,6 +22,8 @@ public abstract class TrainingStep : IDisposable
     private readonly torch.Tensor taskWeights;
     private readonly OptimizerMemory memory;
     private readonly IReadOnlyList<double> rateFactors;
+    private readonly Regularization? regularization;
+    private StepScope scope;
 
     /// <param name="parts">What all kinds of steps need.</param>
     private protected TrainingStep(StepParts parts)
@@ -29,6 +34,8 @@ public abstract class TrainingStep : IDisposable
         memory = new OptimizerMemory(parts.Parameters, optimizer);
         rateFactors = parts.RateFactors ?? [.. optimizer.ParamGroups.Select(_ => 1.0)];
         clipNorm = parts.ClipNorm;
+        regularization = parts.Regularization;
+        scope = new StepScope(optimizer.ParamGroups.First().LearningRate, parts.SharedRate, parts.Gain);
         Clock = parts.Clock ?? new PhaseClock([.. Model.Tasks.Select(t => t.Name)], Parameters.Values.device);
         taskWeights = torch.tensor(Model.Tasks.Select(t => (float)t.Weight).ToArray(), device: Parameters.Values.device).DetachFromDisposeScope();
     }
@@ -96,7 +103,20 @@ public abstract class TrainingStep : IDisposable
     {
         Clock.Enter(Phase.Optimizer);
         Parameters.ZeroGradient();
-        var result = Backward(batches);
+        if (regularization is not null)
+        {
+            Clock.Enter(Phase.Data);
+            batches = regularization.Mixed(batches);
+        }
+
+        var result = regularization?.Ascent is { } ascent ? BackwardUphill(ascent, batches) : Backward(batches);
+        if (regularization is not null)
+        {
+            Clock.Enter(Phase.Optimizer);
+            scope = scope with { Only = Only is { } only ? Model.Tasks[only].Name : null };
+            regularization.AddGradients(scope);
+        }
+
         Notify((hook, pass) => hook.BeforeStep(pass));
         if (clipNorm is { } limit)
         {
@@ -105,7 +125,9 @@ public abstract class TrainingStep : IDisposable
         }
 
         Clock.Enter(Phase.Optimizer);
+        regularization?.Decay(scope);
         optimizer.step();
+        regularization?.Project(scope);
         Notify((hook, pass) => hook.AfterStep(pass, memory));
         if (Method is IRevisitsLosses method)
         {
@@ -126,6 +148,8 @@ public abstract class TrainingStep : IDisposable
         {
             group.LearningRate = rate * rateFactors[i];
         }
+
+        scope = scope with { Rate = rate };
     }
 
     /// <summary>Disposes of what belongs to the step alone.</summary>
@@ -143,7 +167,12 @@ public abstract class TrainingStep : IDisposable
         [.. passes.Select((pass, i) => LossOf(i, pass, batch))];
 
     /// <summary>The loss of one task, a scalar.</summary>
-    protected torch.Tensor LossOf(int task, TaskPass pass, Batch batch) => LabeledRows.LossOf(Model.Tasks[task], pass, batch) ?? LabeledRows.Nothing(pass);
+    protected torch.Tensor LossOf(int task, TaskPass pass, Batch batch) => LabeledRows.MixedLossOf(Model.Tasks[task], pass, batch) ?? LabeledRows.Nothing(pass);
+
+    /// <summary>The penalty of the features, which belongs to no task, a scalar; null where there is none.</summary>
+    /// <param name="representations">What the heads get.</param>
+    /// <param name="first">Number of the task whose features come first.</param>
+    protected torch.Tensor? PenaltyOf(IReadOnlyList<Representation> representations, int first = 0) => regularization?.OfFeatures(representations, first);
 
     /// <summary>The pass that the step learns from; hooks of the tasks are shown it.</summary>
     protected TaskPass[] Latest { get; set; } = [];
@@ -155,6 +184,25 @@ public abstract class TrainingStep : IDisposable
     {
         var factors = scales is null ? taskWeights : taskWeights * scales;
         return [.. pass.Losses.Select((loss, i) => factors[i].to(loss.dtype))];
+    }
+
+    /// <summary>Fills the flat gradient with what it is uphill of the parameters; losses and measurements are those at the parameters.</summary>
+    private StepResult BackwardUphill(IAscent ascent, IReadOnlyList<Batch> batches)
+    {
+        var here = Backward(batches);
+        Clock.Enter(Phase.Optimizer);
+        using var values = Parameters.Values.detach();
+        using var start = values.clone();
+        using (var offset = ascent.Offset(values, Parameters.Gradient))
+        {
+            values.add_(offset);
+        }
+
+        Parameters.ZeroGradient();
+        Diagnoses = false;
+        var uphill = Backward(batches);
+        values.copy_(start);
+        return uphill with { Losses = here.Losses, Diagnostics = here.Diagnostics };
     }
 
     /// <summary>Calls the hooks of the tasks that have some.</summary>
@@ -206,13 +254,19 @@ public abstract class TrainingStep : IDisposable
 /// <param name="ClipNorm">Largest norm of the gradient; no limit if null.</param>
 /// <param name="Clock">Is told what the time goes to; one of its own if null.</param>
 /// <param name="RateFactors">Factor of the learning rate for each group of the optimizer; 1 if null.</param>
+/// <param name="Regularization">The regularizers; none if null.</param>
+/// <param name="SharedRate">Factor of the learning rate for shared parameters, for regularizers.</param>
+/// <param name="Gain">See <see cref="Optimizers.OptimizerOptions.Gain"/>.</param>
 public sealed record StepParts(
     MultiTaskModel Model,
     FlatParameters Parameters,
     OptimizerHelper Optimizer,
     double? ClipNorm = null,
     PhaseClock? Clock = null,
-    IReadOnlyList<double>? RateFactors = null);
+    IReadOnlyList<double>? RateFactors = null,
+    Regularization? Regularization = null,
+    double SharedRate = 1,
+    double Gain = 1);
 
 /// <summary>What one step did.</summary>
 /// <param name="Losses">The tasks' losses before any weighting [T], detached.</param>

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using MtlTorch.Balancing;
 using MtlTorch.Data;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Steps;
@@ -21,6 +20,9 @@ public sealed record AlternatingOptions : StrategyOptions
     /// <summary>Steps of a turn.</summary>
     [Range(1, 1_000_000_000)]
     public int StepsPerTask { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public override TaskTurns Turns() => TaskTurns.InTurn;
 
     /// <inheritdoc/>
     public override UpdateStrategy Build(StrategyContext context)

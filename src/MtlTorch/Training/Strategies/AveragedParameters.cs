@@ -1,4 +1,3 @@
-using MtlTorch.Balancing;
 
 namespace MtlTorch.Training.Strategies;
 

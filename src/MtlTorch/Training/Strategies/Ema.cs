@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using MtlTorch.Balancing;
 using MtlTorch.Data;
 using MtlTorch.Tasks;
 using MtlTorch.Training.Steps;

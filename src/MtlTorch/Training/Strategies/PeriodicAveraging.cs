@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using MtlTorch.Balancing;
 using MtlTorch.Data;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Steps;
@@ -26,6 +25,9 @@ public sealed record PeriodicAveragingOptions : StrategyOptions
 
     /// <inheritdoc/>
     public override StrategyCosts CostsOf(int tasks) => new(SharedCopies: tasks, SharedMoments: tasks);
+
+    /// <inheritdoc/>
+    public override TaskTurns Turns() => TaskTurns.Apart;
 
     /// <inheritdoc/>
     public override UpdateStrategy Build(StrategyContext context)

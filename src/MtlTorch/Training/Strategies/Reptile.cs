@@ -35,6 +35,9 @@ public sealed record ReptileOptions : StrategyOptions
     public override StrategyCosts CostsOf(int tasks) => new(SharedCopies: 2, OptimizesHeads: false);
 
     /// <inheritdoc/>
+    public override TaskTurns Turns() => TaskTurns.Apart;
+
+    /// <inheritdoc/>
     public override UpdateStrategy Build(StrategyContext context)
     {
         StrategyContext.RequireShared(context.Parameters);

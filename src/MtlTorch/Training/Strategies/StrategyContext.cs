@@ -3,6 +3,7 @@ using MtlTorch.Balancing.Gradients;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Costs;
+using MtlTorch.Training.Regularizing;
 using MtlTorch.Training.Steps;
 using TorchSharp.Modules;
 
@@ -13,7 +14,8 @@ namespace MtlTorch.Training.Strategies;
 /// <param name="parameters">The model's flat parameters.</param>
 /// <param name="method">The balancing method.</param>
 /// <param name="clock">Is told what the time goes to.</param>
-public sealed class StrategyContext(TrainingSetup setup, FlatParameters parameters, IBalancingMethod method, PhaseClock clock)
+/// <param name="regularization">The regularizers; none if null.</param>
+public sealed class StrategyContext(TrainingSetup setup, FlatParameters parameters, IBalancingMethod method, PhaseClock clock, Regularization? regularization = null)
 {
     /// <summary>The training.</summary>
     public TrainingSetup Setup => setup;
@@ -44,10 +46,11 @@ public sealed class StrategyContext(TrainingSetup setup, FlatParameters paramete
         [.. groups.Where(g => g.Length > 0).Select(g => (parameters.PartOf(g), RateOf(g)))];
 
     /// <summary>What a step needs, with the optimizer that was asked for, over the given parts.</summary>
-    public StepParts Optimized(IReadOnlyList<(Parameter Values, double Rate)> parts) => Parts(setup.Optimizer.Build([.. parts.Select(p => p.Values)]), [.. parts.Select(p => p.Rate)]);
+    public StepParts Optimized(IReadOnlyList<(Parameter Values, double Rate)> parts) =>
+        Parts(setup.Optimizer.Build([.. parts.Select(p => p.Values)]), [.. parts.Select(p => p.Rate)]) with { SharedRate = setup.Options.SharedRate, Gain = setup.Optimizer.Gain() };
 
     /// <summary>What a step needs, with an optimizer of the strategy's own.</summary>
-    public StepParts Parts(OptimizerHelper optimizer, IReadOnlyList<double> rates) => new(setup.Model, parameters, optimizer, setup.Options.ClipNorm, clock, rates);
+    public StepParts Parts(OptimizerHelper optimizer, IReadOnlyList<double> rates) => new(setup.Model, parameters, optimizer, setup.Options.ClipNorm, clock, rates, regularization);
 
     /// <summary>The step of all tasks, balanced.</summary>
     public TrainingStep Joint(StepParts parts) =>

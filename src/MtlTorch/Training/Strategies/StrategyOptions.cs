@@ -14,6 +14,9 @@ public abstract record StrategyOptions
     /// <param name="method">The balancing method.</param>
     public virtual int BatchesPerStep(IBalancingMethod method) => method is ICrossGramianWeighting ? CrossGramianStep.BatchesPerStep : 1;
 
+    /// <summary>Which tasks move in a step.</summary>
+    public virtual TaskTurns Turns() => TaskTurns.Together;
+
     /// <summary>Whether there must be shared parameters that learn.</summary>
     public virtual bool NeedsShared() => false;
 
@@ -35,6 +38,19 @@ public abstract record StrategyOptions
 
     /// <summary>What of the kind itself does not fit.</summary>
     protected virtual IEnumerable<(string Option, string Problem)> Misfits(StrategySurroundings around) => [];
+}
+
+/// <summary>Which tasks move in a step.</summary>
+public enum TaskTurns
+{
+    /// <summary>All of them, by one gradient.</summary>
+    Together,
+
+    /// <summary>One of them, by its own gradient; the heads of the others stand still.</summary>
+    InTurn,
+
+    /// <summary>Each of them by itself, from the same weights; a mean brings them together.</summary>
+    Apart,
 }
 
 /// <summary>What a strategy has to get along with.</summary>

@@ -1,4 +1,3 @@
-using MtlTorch.Balancing;
 using MtlTorch.Data;
 using MtlTorch.Training.Steps;
 using TorchSharp.Modules;

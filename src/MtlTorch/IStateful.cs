@@ -1,4 +1,4 @@
-namespace MtlTorch.Balancing;
+namespace MtlTorch;
 
 /// <summary>A method that remembers something from step to step.</summary>
 public interface IStateful
