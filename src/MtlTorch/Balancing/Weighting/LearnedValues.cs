@@ -76,7 +76,7 @@ internal sealed class LearnedValues(
         if (state.TryGetValue("values", out var saved))
         {
             using var scope = torch.NewDisposeScope();
-            Begin(saved.clone().to(device), state["step"].data<long>().ToArray());
+            Begin(saved.clone().to(device), state["step"].cpu().data<long>().ToArray());
             Moments.exp_avg.copy_(state["exp_avg"]);
             Moments.exp_avg_sq.copy_(state["exp_avg_sq"]);
         }
