@@ -2,7 +2,7 @@ namespace MtlTorch.Balancing;
 
 /// <summary>
 /// A stochastic method that chooses its weights by the gradients of two independent batches, and applies them to a third:
-/// products of gradients of one and the same batch would be biased.
+/// products of gradients of one and the same batch would be biased. A task that is silent in one of the three is silent in the step.
 /// </summary>
 public interface ICrossGramianWeighting : IBalancingMethod
 {

@@ -49,13 +49,4 @@ public abstract class RememberingMethod : IStateful, IDisposable
         kept.GetValueOrDefault(name)?.Dispose();
         kept[name] = fresh;
     }
-
-    /// <summary>Counts the steps, from 1.</summary>
-    private protected long CountStep()
-    {
-        using var scope = torch.NewDisposeScope();
-        var step = Recall("step", torch.CPU, () => torch.zeros([], torch.int64)) + 1;
-        Keep("step", step);
-        return step.item<long>();
-    }
 }

@@ -10,8 +10,8 @@ namespace MtlTorch.Clustering;
 public abstract record ClusteringTaskOptions : TaskOptions
 {
     /// <summary>
-    /// First epoch in which clusters are made and learnt; before it the task is silent, its loss 0 and its metrics null, while the other tasks form features: an
-    /// autoencoder, for example. A silent task holds the others back under mgda, cagrad, famo and db-mtl; equal weights and most other methods let them learn.
+    /// First epoch in which clusters are made and learnt; before it the task is silent, its loss and its metrics null, while the other tasks form features, as if it were
+    /// not there: an autoencoder, for example.
     /// </summary>
     [Range(1, 1_000_000)]
     public int StartEpoch { get; init; } = 1;

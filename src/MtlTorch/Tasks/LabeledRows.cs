@@ -5,7 +5,7 @@ namespace MtlTorch.Tasks;
 /// <summary>What a task sees of the rows that have a target: those without one count neither in its loss nor in its metrics.</summary>
 public static class LabeledRows
 {
-    /// <summary>The mean loss of the rows of a batch that have a target, a scalar; 0 without a gradient's effect where none has; null where it is not defined.</summary>
+    /// <summary>The mean loss of the rows of a batch that have a target, a scalar; null where none has, and where there is nothing to hold it against.</summary>
     public static torch.Tensor? LossOf(LearningTask task, TaskPass pass, Batch batch)
     {
         if (task.LossTargetOf(batch) is not { } target)
@@ -18,7 +18,7 @@ public static class LabeledRows
             return task.Loss(pass, target);
         }
 
-        return rows.numel() == 0 ? Nothing(pass) : task.Loss(pass.Select(rows), target.index_select(0, rows));
+        return rows.numel() == 0 ? null : task.Loss(pass.Select(rows), target.index_select(0, rows));
     }
 
     /// <summary>The same for inputs that are mixtures: the losses of both sides, mixed as the inputs are.</summary>

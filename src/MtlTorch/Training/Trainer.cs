@@ -212,7 +212,7 @@ public sealed class Trainer : IDisposable
             var batches = NextBatches(permutation);
             var result = strategy.Run(batches, new StepMoment(progress.Step, RateAt(progress.Step), diagnoses));
             log.Add(result.Losses);
-            progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1, Unlabeled = CountUnlabeled(batches[^1]) };
+            progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1, Unlabeled = CountSilent(result.Present) };
             StepsTaken++;
             RowsSeen += batches.Sum(b => b.Rows);
             Note(result);
@@ -272,12 +272,9 @@ public sealed class Trainer : IDisposable
         return batches;
     }
 
-    /// <summary>The steps without a label of each task, with one more batch. Only targets of which rows lack labels are looked at.</summary>
-    private long[] CountUnlabeled(Batch batch) =>
-    [
-        .. setup.Model.Tasks.Select((task, i) => (progress.Unlabeled.Count > i ? progress.Unlabeled[i] : 0)
-            + (task.LossColumn is { } column && batch.Partial.Contains(column) && LabeledRows.Count(task, batch) == 0 ? 1 : 0)),
-    ];
+    /// <summary>The steps in which each task was silent, with one more.</summary>
+    private long[] CountSilent(PresentTasks present) =>
+        [.. Enumerable.Range(0, present.Tasks).Select(i => (progress.Unlabeled.Count > i ? progress.Unlabeled[i] : 0) + (present.Contains(i) ? 0 : 1))];
 
     private EpochRecord Judge(Scores? scores)
     {
@@ -307,7 +304,7 @@ public sealed class Trainer : IDisposable
             BestEpoch = record.IsBest ? record.Epoch : progress.BestEpoch,
             BestScore = record.IsBest ? record.Score : progress.BestScore,
         };
-        (method as ISeesEpochs)?.EpochEnded([.. setup.Model.Tasks.Select(t => double.IsNaN(record.TrainLosses[t.Name]) ? 0 : record.TrainLosses[t.Name] * t.Weight)]);
+        (method as ISeesEpochs)?.EpochEnded([.. setup.Model.Tasks.Select(t => record.TrainLosses[t.Name] * t.Weight)]);
         clock.Enter(Phase.Checkpoints);
         if (record.IsBest)
         {

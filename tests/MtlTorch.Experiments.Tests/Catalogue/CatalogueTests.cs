@@ -55,7 +55,7 @@ public sealed class CatalogueTests
             .Where(p => (Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType) is { } t && (t == typeof(int) || t == typeof(double)));
         var unlimited = numbers.Where(p => !((MemberInfo)p.AttributeProvider!).IsDefined(typeof(System.ComponentModel.DataAnnotations.RangeAttribute)));
 
-        Assert.That(unlimited.Select(p => p.Name), Is.SubsetOf(new[] { "seed", "labelSeed", "splitSeed" }));
+        Assert.That(unlimited.Select(p => p.Name), Is.SubsetOf(new[] { "seed", "labelSeed", "splitSeed", "bootstrap" }));
     }
 
     [TestCaseSource(nameof(Described))]

@@ -5,9 +5,12 @@ const pairsOf = tasks => tasks.flatMap((_, i) => tasks.slice(i + 1).map((_, j) =
 
 const MOST_PAIRS = 15;
 
-/** Mean cosines of some steps [T][T]. */
+/** Mean cosines of some steps [T][T]; of those in which neither task was silent. */
 function meanCosines(steps, tasks) {
-  return tasks.map((_, i) => tasks.map((_, j) => mean(steps.map(line => line.gradients.cosines[i][j] ?? 0))));
+  return tasks.map((_, i) => tasks.map((_, j) => {
+    const known = steps.map(line => line.gradients.cosines[i][j]).filter(cosine => cosine !== null);
+    return known.length === 0 ? 0 : mean(known);
+  }));
 }
 
 function cosineTable(steps, tasks, when) {

@@ -11,7 +11,10 @@ internal static class GradientValues
     private const int MostTasksForPairs = 8;
 
     /// <summary>The values of a record.</summary>
-    public static IEnumerable<SummaryValue> Of(GradientRecord record)
+    public static IEnumerable<SummaryValue> Of(GradientRecord record) => All(record).Where(value => !float.IsNaN(value.Scalar));
+
+    /// <summary>Those of silent tasks are no numbers.</summary>
+    private static IEnumerable<SummaryValue> All(GradientRecord record)
     {
         var (tasks, measured) = (record.Tasks, record.Gradients);
         var values = tasks.Select((task, i) => Values.Scalar($"gradients/norm/{task}", measured.Norms[i])).ToList();
@@ -22,7 +25,7 @@ internal static class GradientValues
         }
 
         values.Add(Values.Scalar("gradients/conflictingPairs", measured.ConflictingPairs));
-        values.Add(Values.Scalar("gradients/meanCosine", Pairs(tasks.Count).Average(p => measured.Cosines[p.I][p.J])));
+        values.Add(Values.Scalar("gradients/meanCosine", Pairs(tasks.Count).Select(p => measured.Cosines[p.I][p.J]).Where(double.IsFinite).DefaultIfEmpty().Average()));
         values.Add(Values.Picture("gradients/cosines", Pictures.Matrix(measured.Cosines)));
         return tasks.Count > MostTasksForPairs ? values : values.Concat(Pairs(tasks.Count).SelectMany(p => Pair(tasks, measured, p.I, p.J)));
     }

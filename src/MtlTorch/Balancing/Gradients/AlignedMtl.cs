@@ -36,18 +36,24 @@ public enum ComponentScale
 
 /// <summary>See <see cref="AlignedMtlOptions"/>.</summary>
 /// <param name="scale">The common squared length.</param>
-/// <param name="preference">Weights of the tasks [T].</param>
-public sealed class AlignedMtl(ComponentScale scale, double[] preference) : IGramianWeighting
+/// <param name="preference">Weights of the tasks [T]; null for equal ones.</param>
+public sealed class AlignedMtl(ComponentScale scale, double[]? preference) : IGramianWeighting, ITellsTasksApart
 {
+    private readonly TaskNumbers preferences = TaskNumbers.OrEqualParts(preference);
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks) => preferences.Attend(tasks);
+
     /// <inheritdoc/>
     public double[] Weights(Gramian gramian, IReadOnlyList<double> losses)
     {
+        var given = preferences.Of(gramian.Tasks);
         var eigen = new SymmetricEigen(gramian.ToArray());
         var noise = gramian.Tolerance * eigen.Values.Max();
         double[] kept = [.. eigen.Values.Where(value => value > noise).Order()];
         if (kept.Length == 0)
         {
-            return [.. preference];
+            return [.. given];
         }
 
         var common = scale switch
@@ -56,6 +62,6 @@ public sealed class AlignedMtl(ComponentScale scale, double[] preference) : IGra
             ComponentScale.Mean => kept.Average(),
             _ => kept[0],
         };
-        return eigen.Apply(value => value > noise ? Math.Sqrt(common / value) : 0, preference);
+        return eigen.Apply(value => value > noise ? Math.Sqrt(common / value) : 0, given);
     }
 }

@@ -17,12 +17,17 @@ public sealed record ConFigOptions : GradientBalancingOptions
 
 /// <summary>See <see cref="ConFigOptions"/>.</summary>
 /// <param name="preference">Proportion of the cosines [T].</param>
-public sealed class ConFig(double[] preference) : IGradientAggregation
+public sealed class ConFig(double[] preference) : IGradientAggregation, ITellsTasksApart
 {
     private const double Tiny = 1e-12;
 
+    private readonly TaskNumbers preferences = new(preference, _ => 1);
+
     /// <inheritdoc/>
     public int Copies => 4;
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks) => preferences.Attend(tasks);
 
     /// <inheritdoc/>
     public Aggregate Aggregate(torch.Tensor jacobian, torch.Tensor losses)
@@ -30,7 +35,7 @@ public sealed class ConFig(double[] preference) : IGradientAggregation
         using var scope = torch.NewDisposeScope();
         var norms = jacobian.norm(1, keepdim: true);
         var units = (jacobian / norms).nan_to_num(0, 0, 0);
-        var best = Solve(units, torch.tensor(preference, dtype: jacobian.dtype, device: jacobian.device));
+        var best = Solve(units, preferences.Of(jacobian.shape[0]).Like(jacobian));
         var unit = best / best.norm().clamp_min(Tiny);
         return new Aggregate((unit * jacobian.mv(unit).sum()).MoveToOuterDisposeScope());
     }

@@ -12,7 +12,7 @@ public sealed record CrMogmOptions : GradientBalancingOptions
     /// <summary>The method whose weights are averaged: one that goes by the inner products of the gradients of one batch. It looks at this method's gradients.</summary>
     public BalancingOptions Inner { get; init; } = new UpGradOptions();
 
-    /// <summary>Share of the old weights in the running mean; the first step has none.</summary>
+    /// <summary>Share of the old weights in the running mean; a task's first step with labels has none.</summary>
     [Range(0.0, 1.0)]
     public double Alpha { get; init; } = 0.9;
 
@@ -48,18 +48,30 @@ public sealed record CrMogmOptions : GradientBalancingOptions
 /// <summary>See <see cref="CrMogmOptions"/>.</summary>
 /// <param name="inner">The method whose weights are averaged.</param>
 /// <param name="alpha">Share of the old weights.</param>
-public sealed class CrMogm(IGramianWeighting inner, double alpha) : IGramianWeighting, IStateful
+public sealed class CrMogm(IGramianWeighting inner, double alpha) : IGramianWeighting, ITellsTasksApart, IStateful
 {
     private const string InnerPrefix = "inner.";
 
+    // The running means [T]; NaN for a task that was never present.
     private double[]? weights;
+    private PresentTasks? present;
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks)
+    {
+        present = tasks;
+        (inner as ITellsTasksApart)?.Attend(tasks);
+    }
 
     /// <inheritdoc/>
     public double[] Weights(Gramian gramian, IReadOnlyList<double> losses)
     {
         var found = inner.Weights(gramian, losses);
-        weights = weights is null ? found : [.. weights.Zip(found, (old, next) => (alpha * old) + ((1 - alpha) * next))];
-        return [.. weights];
+        var seen = present ?? PresentTasks.All(gramian.Tasks);
+        weights ??= [.. Enumerable.Repeat(double.NaN, seen.Tasks)];
+        double[] means = [.. seen.Of(weights).Zip(found, (old, next) => double.IsNaN(old) ? next : (alpha * old) + ((1 - alpha) * next))];
+        weights = seen.Into(weights, means);
+        return [.. means];
     }
 
     /// <inheritdoc/>

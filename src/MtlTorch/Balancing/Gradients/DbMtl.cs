@@ -4,7 +4,7 @@ namespace MtlTorch.Balancing.Gradients;
 
 /// <summary>
 /// Dual balancing: gradients of the losses' logarithms, so that the scales of the losses do not count, smoothed over the
-/// steps and stretched to the length of the longest.
+/// steps and stretched to the length of the longest. The steps of a task are those in which it has labels.
 /// </summary>
 [Paper("Lin et al. 2023, Dual-Balancing for Multi-Task Learning", "https://arxiv.org/abs/2308.12029", Place = "algorithm 1")]
 public sealed record DbMtlOptions : GradientBalancingOptions
@@ -27,7 +27,7 @@ public sealed record DbMtlOptions : GradientBalancingOptions
 /// <summary>See <see cref="DbMtlOptions"/>.</summary>
 /// <param name="beta">Share of the old average at the first step.</param>
 /// <param name="betaSigma">Exponent with which it falls.</param>
-public sealed class DbMtl(double beta, double betaSigma) : RememberingMethod, IGradientAggregation, IScalesLosses
+public sealed class DbMtl(double beta, double betaSigma) : RememberingPerTask, IGradientAggregation, IScalesLosses
 {
     private const double Tiny = 1e-8;
 
@@ -45,9 +45,9 @@ public sealed class DbMtl(double beta, double betaSigma) : RememberingMethod, IG
     public Aggregate Aggregate(torch.Tensor jacobian, torch.Tensor losses)
     {
         using var scope = torch.NewDisposeScope();
-        var share = beta / Math.Pow(CountStep(), betaSigma);
-        var averages = jacobian + (Recall("averages", jacobian.device, () => torch.zeros_like(jacobian)) - jacobian) * share;
-        Keep("averages", averages);
+        var share = Rates(beta, betaSigma, CountSteps(jacobian.size(0)), jacobian);
+        var averages = jacobian + (RecallRows("averages", jacobian, 0) - jacobian) * share;
+        KeepRows("averages", averages, 0);
         var lengths = averages.norm(1);
         return new Aggregate(averages.t().mv(lengths.max() / (lengths + Tiny)).MoveToOuterDisposeScope());
     }

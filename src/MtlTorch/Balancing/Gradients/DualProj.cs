@@ -14,20 +14,23 @@ public sealed record DualProjOptions : DualConeOptions
 }
 
 /// <summary>See <see cref="DualProjOptions"/>.</summary>
-public sealed class DualProj : IGramianWeighting
+public sealed class DualProj : IGramianWeighting, ITellsTasksApart
 {
     private readonly DualProjOptions options;
-    private readonly double[] preference;
+    private readonly TaskNumbers preference;
 
     /// <param name="options">Regularization.</param>
-    /// <param name="preference">Weights of the mean [T].</param>
-    public DualProj(DualProjOptions options, double[] preference)
+    /// <param name="preference">Weights of the mean [T]; null for equal ones.</param>
+    public DualProj(DualProjOptions options, double[]? preference)
     {
         this.options = options;
-        this.preference = preference;
+        this.preference = TaskNumbers.OrEqualParts(preference);
     }
 
     /// <inheritdoc/>
+    public void Attend(PresentTasks tasks) => preference.Attend(tasks);
+
+    /// <inheritdoc/>
     public double[] Weights(Gramian gramian, IReadOnlyList<double> losses) =>
-        DualCone.Project(options.Regularize(gramian), preference, gramian.Tolerance);
+        DualCone.Project(options.Regularize(gramian), preference.Of(gramian.Tasks), gramian.Tolerance);
 }

@@ -19,17 +19,22 @@ public sealed record GradDropOptions : GradientBalancingOptions
 /// <summary>See <see cref="GradDropOptions"/>.</summary>
 /// <param name="leak">Share of each task's gradient that always passes [T].</param>
 /// <param name="generator">Draws the lots, on the CPU.</param>
-public sealed class GradDrop(double[] leak, torch.Generator generator) : IGradientAggregation
+public sealed class GradDrop(double[] leak, torch.Generator generator) : IGradientAggregation, ITellsTasksApart
 {
+    private readonly TaskNumbers leaks = new(leak, _ => 0);
+
     /// <inheritdoc/>
     public int Copies => 11;
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks) => leaks.Attend(tasks);
 
     /// <inheritdoc/>
     public Aggregate Aggregate(torch.Tensor jacobian, torch.Tensor losses)
     {
         using var scope = torch.NewDisposeScope();
         var lots = torch.rand([jacobian.shape[1]], jacobian.dtype, torch.CPU, generator: generator).to(jacobian.device);
-        return new Aggregate(Aggregate(jacobian, lots, leak).MoveToOuterDisposeScope());
+        return new Aggregate(Aggregate(jacobian, lots, leaks.Of(jacobian.shape[0])).MoveToOuterDisposeScope());
     }
 
     /// <summary>The direction [D] for given lots [D] from 0 to 1.</summary>

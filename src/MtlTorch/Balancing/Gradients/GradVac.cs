@@ -23,13 +23,14 @@ public sealed record GradVacOptions : GradientBalancingOptions
 }
 
 /// <summary>See <see cref="GradVacOptions"/>.</summary>
-public sealed class GradVac : IGramianWeighting, IStateful
+public sealed class GradVac : IGramianWeighting, ITellsTasksApart, IStateful
 {
     private readonly GradVacOptions options;
     private readonly Func<int, IReadOnlyList<int>> others;
 
     /// <summary>Target of the cosine of task i's gradient with task j's at [i * T + j].</summary>
     private double[] targets;
+    private PresentTasks present;
 
     /// <param name="options">Rate of the targets.</param>
     /// <param name="others">The order in which a task meets the others.</param>
@@ -39,7 +40,11 @@ public sealed class GradVac : IGramianWeighting, IStateful
         this.options = options;
         this.others = others;
         targets = new double[tasks * tasks];
+        present = PresentTasks.All(tasks);
     }
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks) => present = tasks;
 
     /// <inheritdoc/>
     public double[] Weights(Gramian gramian, IReadOnlyList<double> losses)
@@ -67,11 +72,11 @@ public sealed class GradVac : IGramianWeighting, IStateful
 
         // Its products with the original gradients.
         double[] products = [.. Enumerable.Range(0, gramian.Tasks).Select(other => gramian[task, other])];
-        foreach (var other in others(task))
+        foreach (var other in others(present.Numbers[task]).Select(present.PlaceOf).Where(place => place >= 0))
         {
             var norm = Math.Sqrt(Math.Max(0, DenseAlgebra.Dot(turned, products)));
             var cosine = products[other] / ((norm * gramian.Norm(other)) + options.Epsilon);
-            ref var target = ref targets[(task * gramian.Tasks) + other];
+            ref var target = ref targets[(present.Numbers[task] * present.Tasks) + present.Numbers[other]];
             if (cosine < target)
             {
                 var added = norm * Excess(cosine, target) / ((gramian.Norm(other) * Sine(target)) + options.Epsilon);

@@ -25,9 +25,12 @@ public sealed record ImtlOptions : GradientBalancingOptions
 
 /// <summary>See <see cref="ImtlOptions"/>.</summary>
 /// <param name="scaling">Scales the losses; belongs to this method from now on.</param>
-public sealed class Imtl(ImtlL scaling) : IGramianWeighting, IScalesLosses, IStateful, IDisposable
+public sealed class Imtl(ImtlL scaling) : IGramianWeighting, ITellsTasksApart, IScalesLosses, IStateful, IDisposable
 {
     private readonly ImtlG combining = new();
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks) => scaling.Attend(tasks);
 
     /// <inheritdoc/>
     public torch.Tensor Scales(torch.Tensor losses) => scaling.Weights(losses);

@@ -4,7 +4,7 @@ namespace MtlTorch.Balancing.Gradients;
 
 /// <summary>
 /// Follows the tasks' gradients, each scaled to the length of its loss, by moving averages, and the weights of their
-/// min-norm combination by small steps: the average of many batches has less bias than one batch.
+/// min-norm combination by small steps: the average of many batches has less bias than one batch. The steps of a task are those in which it has labels.
 /// </summary>
 [Paper("Fernando et al. 2023, Mitigating Gradient Bias in Multi-objective Learning: A Provably Convergent Approach", "https://openreview.net/forum?id=dLAYGdKTi2", Place = "algorithm 1")]
 public sealed record MoCoOptions : GradientBalancingOptions
@@ -38,7 +38,7 @@ public sealed record MoCoOptions : GradientBalancingOptions
 
 /// <summary>See <see cref="MoCoOptions"/>.</summary>
 /// <param name="options">Step sizes.</param>
-public sealed class MoCo(MoCoOptions options) : RememberingMethod, IGradientAggregation
+public sealed class MoCo(MoCoOptions options) : RememberingPerTask, IGradientAggregation
 {
     private const double Tiny = 1e-8;
 
@@ -46,17 +46,21 @@ public sealed class MoCo(MoCoOptions options) : RememberingMethod, IGradientAggr
     public Aggregate Aggregate(torch.Tensor jacobian, torch.Tensor losses)
     {
         using var scope = torch.NewDisposeScope();
-        var k = CountStep();
-        var old = Recall("averages", jacobian.device, () => torch.zeros_like(jacobian));
-        var lambda = Recall("weights", jacobian.device, () => torch.full_like(losses, 1.0 / losses.NumberOfElements));
+        var steps = CountSteps(jacobian.size(0));
+        var old = RecallRows("averages", jacobian, 0);
+        var equal = 1.0 / TasksBeside(losses.numel());
+        var kept = RecallRows("weights", losses, equal);
+        // Present tasks share among them what they have together, so that the silent ones keep theirs.
+        var together = kept.sum();
+        var lambda = SomeAreSilent ? kept / together : kept;
 
         var scaled = jacobian / (jacobian.norm(1, keepdim: true) + Tiny) * losses.unsqueeze(1);
-        var averages = old - (old - scaled) * (options.Beta / Math.Pow(k, options.BetaSigma));
+        var averages = old - (old - scaled) * Rates(options.Beta, options.BetaSigma, steps, jacobian);
         var slope = averages.mv(averages.t().mv(lambda)) + lambda * options.Rho;
-        var weights = (lambda - slope * (options.Gamma / Math.Pow(k, options.GammaSigma))).softmax(0);
+        var weights = (lambda - slope * Rates(options.Gamma, options.GammaSigma, steps, losses)).softmax(0);
 
-        Keep("averages", averages);
-        Keep("weights", weights);
+        KeepRows("averages", averages, 0);
+        KeepRows("weights", SomeAreSilent ? weights * together : weights, equal);
         return new Aggregate(averages.t().mv(weights).MoveToOuterDisposeScope(), weights.MoveToOuterDisposeScope());
     }
 }

@@ -26,30 +26,35 @@ public sealed record MoDoOptions : GradientBalancingOptions
 }
 
 /// <summary>See <see cref="MoDoOptions"/>.</summary>
-public sealed class MoDo : ICrossGramianWeighting, IStateful
+public sealed class MoDo : ICrossGramianWeighting, ITellsTasksApart, IStateful
 {
     private readonly MoDoOptions options;
-    private double[] weights;
+    private readonly TaskShares shares;
 
     /// <param name="options">Step size and pull.</param>
     /// <param name="tasks">T.</param>
     public MoDo(MoDoOptions options, int tasks)
     {
         this.options = options;
-        weights = [.. Enumerable.Repeat(1.0 / tasks, tasks)];
+        shares = new TaskShares(tasks);
     }
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks) => shares.Attend(tasks);
 
     /// <inheritdoc/>
     public double[] Weights(double[,] products)
     {
+        var weights = shares.Read();
         var slope = DenseAlgebra.Times(products, weights);
         weights = Simplex.Project([.. weights.Zip(slope, (w, s) => w - (options.Gamma * (s + (options.Rho * w))))]);
+        shares.Write(weights);
         return [.. weights];
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, torch.Tensor> Save() => new Dictionary<string, torch.Tensor> { ["weights"] = RememberedNumbers.Save(weights) };
+    public IReadOnlyDictionary<string, torch.Tensor> Save() => new Dictionary<string, torch.Tensor> { ["weights"] = RememberedNumbers.Save(shares.All) };
 
     /// <inheritdoc/>
-    public void Load(IReadOnlyDictionary<string, torch.Tensor> state) => weights = RememberedNumbers.Load(state["weights"]);
+    public void Load(IReadOnlyDictionary<string, torch.Tensor> state) => shares.All = RememberedNumbers.Load(state["weights"]);
 }

@@ -15,8 +15,13 @@ public sealed record PcGradOptions : GradientBalancingOptions
 
 /// <summary>See <see cref="PcGradOptions"/>.</summary>
 /// <param name="others">The order in which a task meets the others.</param>
-public sealed class PcGrad(Func<int, IReadOnlyList<int>> others) : IGramianWeighting
+public sealed class PcGrad(Func<int, IReadOnlyList<int>> others) : IGramianWeighting, ITellsTasksApart
 {
+    private PresentTasks? present;
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks) => present = tasks;
+
     /// <inheritdoc/>
     public double[] Weights(Gramian gramian, IReadOnlyList<double> losses)
     {
@@ -27,7 +32,7 @@ public sealed class PcGrad(Func<int, IReadOnlyList<int>> others) : IGramianWeigh
             // The changed gradient of the task as a combination of the original ones.
             var changed = new double[gramian.Tasks];
             changed[task] = 1;
-            foreach (var other in others(task))
+            foreach (var other in Others(task))
             {
                 var product = DenseAlgebra.RowTimes(products, other, changed);
                 if (product < 0)
@@ -41,4 +46,8 @@ public sealed class PcGrad(Func<int, IReadOnlyList<int>> others) : IGramianWeigh
 
         return sum;
     }
+
+    /// <summary>The order among all tasks, without the silent ones.</summary>
+    private IEnumerable<int> Others(int task) =>
+        present is null ? others(task) : others(present.Numbers[task]).Select(present.PlaceOf).Where(place => place >= 0);
 }

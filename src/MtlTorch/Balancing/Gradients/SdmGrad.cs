@@ -34,22 +34,26 @@ public sealed record SdmGradOptions : GradientBalancingOptions
 }
 
 /// <summary>See <see cref="SdmGradOptions"/>.</summary>
-public sealed class SdmGrad : ICrossGramianWeighting, IStateful
+public sealed class SdmGrad : ICrossGramianWeighting, ITellsTasksApart, IStateful
 {
     private readonly SdmGradOptions options;
-    private double[] weights;
+    private readonly TaskShares shares;
 
     /// <param name="options">Pull and steps.</param>
     /// <param name="tasks">T.</param>
     public SdmGrad(SdmGradOptions options, int tasks)
     {
         this.options = options;
-        weights = [.. Enumerable.Repeat(1.0 / tasks, tasks)];
+        shares = new TaskShares(tasks);
     }
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks) => shares.Attend(tasks);
 
     /// <inheritdoc/>
     public double[] Weights(double[,] products)
     {
+        var weights = shares.Read();
         var scaled = Scaled(products);
         var momentum = new double[weights.Length];
         for (var iteration = 0; iteration < options.Iterations; iteration++)
@@ -59,14 +63,15 @@ public sealed class SdmGrad : ICrossGramianWeighting, IStateful
             weights = Simplex.Project([.. weights.Zip(momentum, (w, m) => w - (options.Lr * m))]);
         }
 
+        shares.Write(weights);
         return [.. Pulled(weights).Select(w => w / (1 + options.Lambda))];
     }
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, torch.Tensor> Save() => new Dictionary<string, torch.Tensor> { ["weights"] = RememberedNumbers.Save(weights) };
+    public IReadOnlyDictionary<string, torch.Tensor> Save() => new Dictionary<string, torch.Tensor> { ["weights"] = RememberedNumbers.Save(shares.All) };
 
     /// <inheritdoc/>
-    public void Load(IReadOnlyDictionary<string, torch.Tensor> state) => weights = RememberedNumbers.Load(state["weights"]);
+    public void Load(IReadOnlyDictionary<string, torch.Tensor> state) => shares.All = RememberedNumbers.Load(state["weights"]);
 
     private double[] Pulled(double[] inner) => [.. inner.Select(w => w + (options.Lambda / inner.Length))];
 

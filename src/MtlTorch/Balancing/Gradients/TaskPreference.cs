@@ -3,17 +3,17 @@ namespace MtlTorch.Balancing.Gradients;
 /// <summary>How much each task's gradient counts before anything is balanced.</summary>
 internal static class TaskPreference
 {
-    /// <summary>The given numbers, or 1/T for each task.</summary>
+    /// <summary>The given numbers.</summary>
     /// <param name="given">One number per task; null for equal ones.</param>
     /// <param name="tasks">T.</param>
     /// <exception cref="InvalidOptionException">Not one number per task.</exception>
-    public static double[] Of(IReadOnlyList<double>? given, int tasks)
+    public static double[]? Of(IReadOnlyList<double>? given, int tasks)
     {
         if (given is not null && given.Count != tasks)
         {
             throw new InvalidOptionException("preference", $"has {given.Count} numbers, and there are {tasks} tasks. Give one number per task, in the order of the tasks.");
         }
 
-        return given is null ? [.. Enumerable.Repeat(1.0 / tasks, tasks)] : [.. given];
+        return given is null ? null : [.. given];
     }
 }

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace MtlTorch.Balancing.Gradients;
 
-/// <summary>The mean of each coordinate without its largest and smallest values: robust against a few tasks that go astray.</summary>
+/// <summary>The mean of each coordinate without its largest and smallest values: robust against a few tasks that go astray. While tasks are silent, fewer are left out where the present ones are too few.</summary>
 [Paper("Yin et al. 2018, Byzantine-Robust Distributed Learning: Towards Optimal Statistical Rates", "https://arxiv.org/abs/1803.01498", Place = "definition 2")]
 public sealed record TrimmedMeanOptions : GradientBalancingOptions
 {
@@ -28,6 +28,7 @@ public sealed class TrimmedMean(int trim) : IGradientAggregation
     {
         using var scope = torch.NewDisposeScope();
         var (sorted, _) = jacobian.sort(0);
-        return new Aggregate(sorted.narrow(0, trim, jacobian.shape[0] - 2 * trim).mean([0]).MoveToOuterDisposeScope());
+        var left = Math.Min(trim, (jacobian.shape[0] - 1) / 2);
+        return new Aggregate(sorted.narrow(0, left, jacobian.shape[0] - 2 * left).mean([0]).MoveToOuterDisposeScope());
     }
 }

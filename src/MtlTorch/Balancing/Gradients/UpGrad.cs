@@ -14,28 +14,32 @@ public sealed record UpGradOptions : DualConeOptions
 }
 
 /// <summary>See <see cref="UpGradOptions"/>.</summary>
-public sealed class UpGrad : IGramianWeighting
+public sealed class UpGrad : IGramianWeighting, ITellsTasksApart
 {
     private readonly DualConeOptions options;
-    private readonly double[] preference;
+    private readonly TaskNumbers preference;
 
     /// <param name="options">Regularization.</param>
-    /// <param name="preference">Factor of each task's projected gradient [T].</param>
-    public UpGrad(DualConeOptions options, double[] preference)
+    /// <param name="preference">Factor of each task's projected gradient [T]; null for equal ones.</param>
+    public UpGrad(DualConeOptions options, double[]? preference)
     {
         this.options = options;
-        this.preference = preference;
+        this.preference = TaskNumbers.OrEqualParts(preference);
     }
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks) => preference.Attend(tasks);
 
     /// <inheritdoc/>
     public double[] Weights(Gramian gramian, IReadOnlyList<double> losses)
     {
+        var factors = preference.Of(gramian.Tasks);
         var regularized = options.Regularize(gramian);
         var weights = new double[gramian.Tasks];
         for (var task = 0; task < gramian.Tasks; task++)
         {
             var own = new double[gramian.Tasks];
-            own[task] = preference[task];
+            own[task] = factors[task];
             var projected = DualCone.Project(regularized, own, gramian.Tolerance);
             weights = [.. weights.Zip(projected, (sum, w) => sum + w)];
         }

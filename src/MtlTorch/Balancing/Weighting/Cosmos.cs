@@ -23,17 +23,28 @@ public sealed record CosmosOptions : BalancingOptions
 
 /// <summary>See <see cref="CosmosOptions"/>.</summary>
 /// <param name="lambda">What the cosine counts.</param>
-/// <param name="preferences">Weights of the losses [T].</param>
-public sealed class Cosmos(double lambda, double[] preferences) : Scalarization
+/// <param name="preferences">Weights of the losses [T]; null for equal ones.</param>
+public sealed class Cosmos(double lambda, double[]? preferences) : Scalarization, ITellsTasksApart
 {
     private const double SmallestNorm = 1e-8;
 
-    private readonly double norm = Math.Sqrt(preferences.Sum(p => p * p));
+    private readonly TaskNumbers preferences = TaskNumbers.OrEqualParts(preferences);
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks) => preferences.Attend(tasks);
 
     /// <inheritdoc/>
     protected override torch.Tensor Scalarize(torch.Tensor losses)
     {
-        var sum = (preferences.Like(losses) * losses).sum();
+        var given = preferences.Of(losses.numel());
+        var norm = Math.Sqrt(given.Sum(p => p * p));
+        var sum = (given.Like(losses) * losses).sum();
+        if (norm == 0)
+        {
+            // None of the present tasks counts.
+            return sum;
+        }
+
         return sum - lambda * sum / (norm * losses.norm().clamp_min(SmallestNorm));
     }
 }

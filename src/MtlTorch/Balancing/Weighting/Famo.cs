@@ -29,15 +29,22 @@ public sealed record FamoOptions : BalancingOptions
 }
 
 /// <summary>See <see cref="FamoOptions"/>.</summary>
-public sealed class Famo(FamoOptions options, BalancingContext context) : Scalarization, IRevisitsLosses, IStateful, IDisposable
+public sealed class Famo(FamoOptions options, BalancingContext context) : Scalarization, ITellsTasksApart, IRevisitsLosses, IStateful, IDisposable
 {
     private const double Epsilon = 1e-8;
 
     private readonly LearnedValues logits = new(initial: 0, options.Lr, context.Device, options.WeightDecay);
-    private readonly double[] minLosses = PerTask.Values("minLosses", options.MinLosses, context.Tasks, 0);
+    private readonly TaskNumbers minLosses = new(PerTask.Values("minLosses", options.MinLosses, context.Tasks, 0), _ => 0);
 
-    // Logarithms of the distances before the step [T]; only between the step and the look back at it.
+    // Logarithms of the distances before the step [N]; only between the step and the look back at it.
     private torch.Tensor? before;
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks)
+    {
+        logits.Attend(tasks);
+        minLosses.Attend(tasks);
+    }
 
     /// <inheritdoc/>
     public override torch.Tensor Weights(torch.Tensor losses)
@@ -82,7 +89,7 @@ public sealed class Famo(FamoOptions options, BalancingContext context) : Scalar
         return (shares * distances.log()).sum() / normalizer;
     }
 
-    private torch.Tensor Distances(torch.Tensor losses) => losses - torch.minimum(minLosses.Like(losses), losses.detach()) + Epsilon;
+    private torch.Tensor Distances(torch.Tensor losses) => losses - torch.minimum(minLosses.Of(losses.numel()).Like(losses), losses.detach()) + Epsilon;
 
     private void Forget()
     {

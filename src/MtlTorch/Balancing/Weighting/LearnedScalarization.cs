@@ -4,7 +4,7 @@ namespace MtlTorch.Balancing.Weighting;
 /// A scalarization with one learned scale per task, a logarithm, which follows the gradient of the same total as the model. It stays from
 /// -30 to 30: under a loss that is exactly 0 it would move on until the weight is no number any more.
 /// </summary>
-public abstract class LearnedScalarization : Scalarization, IStateful, IDisposable
+public abstract class LearnedScalarization : Scalarization, ITellsTasksApart, IStateful, IDisposable
 {
     private const double Limit = 30;
 
@@ -15,6 +15,9 @@ public abstract class LearnedScalarization : Scalarization, IStateful, IDisposab
     /// <param name="context">What the method is made for.</param>
     protected LearnedScalarization(double initial, double lr, BalancingContext context) =>
         scales = new LearnedValues(initial, lr, context.Device, limit: Limit);
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks) => scales.Attend(tasks);
 
     /// <summary>The weights by the scales as they are; then the scales take their step.</summary>
     /// <inheritdoc/>

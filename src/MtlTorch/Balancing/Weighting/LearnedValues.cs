@@ -15,22 +15,39 @@ internal sealed class LearnedValues(
     private Parameter? values;
     private Adam? adam;
 
-    /// <summary>The numbers [T], of the losses' element type.</summary>
-    public Parameter For(torch.Tensor losses) => values ?? Begin(torch.full_like(losses, initial));
+    // Adam counts its steps for all numbers together; here each has the count of its own.
+    private long[] steps = [];
+    private PresentTasks? present;
+
+    /// <summary>Takes over whose numbers are seen and learned from now on.</summary>
+    public void Attend(PresentTasks tasks) => present = tasks;
+
+    /// <summary>The present tasks' numbers [N], of the losses' element type.</summary>
+    public torch.Tensor For(torch.Tensor losses)
+    {
+        var all = values ?? Begin(torch.full([present?.Tasks ?? losses.numel()], initial, losses.dtype, losses.device), [0]);
+        return present?.Of(all) ?? all;
+    }
 
     /// <summary>Takes a step against the gradient that backward passes have left.</summary>
     public void Step()
     {
+        using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        adam!.step();
-        adam.zero_grad();
+        var learning = present?.Numbers ?? [.. Enumerable.Range(0, steps.Length)];
+        foreach (var alike in learning.GroupBy(task => steps[task]).ToList())
+        {
+            StepOf([.. alike], alike.Key);
+        }
+
+        adam!.zero_grad();
         values!.clamp_(-limit, limit);
     }
 
-    /// <summary>Takes a step against a gradient [T].</summary>
+    /// <summary>Takes a step against a gradient of the present tasks' numbers [N].</summary>
     public void Step(torch.Tensor gradient)
     {
-        values!.grad = gradient;
+        values!.grad = present?.Into(torch.zeros_like(values), gradient) ?? gradient;
         Step();
     }
 
@@ -48,7 +65,7 @@ internal sealed class LearnedValues(
             ["values"] = values.clone(),
             ["exp_avg"] = Moments.exp_avg.clone(),
             ["exp_avg_sq"] = Moments.exp_avg_sq.clone(),
-            ["step"] = torch.tensor(new[] { Moments.step }),
+            ["step"] = torch.tensor(steps),
         };
     }
 
@@ -59,10 +76,9 @@ internal sealed class LearnedValues(
         if (state.TryGetValue("values", out var saved))
         {
             using var scope = torch.NewDisposeScope();
-            Begin(saved.clone().to(device));
+            Begin(saved.clone().to(device), state["step"].cpu().data<long>().ToArray());
             Moments.exp_avg.copy_(state["exp_avg"]);
             Moments.exp_avg_sq.copy_(state["exp_avg_sq"]);
-            Moments.step = state["step"].item<long>();
         }
     }
 
@@ -76,8 +92,39 @@ internal sealed class LearnedValues(
 
     private Adam.State Moments => (Adam.State)adam!.state_dict().State[0];
 
-    private Parameter Begin(torch.Tensor start)
+    /// <summary>A step of the numbers that have taken as many before; the others get back what they were.</summary>
+    private void StepOf(int[] tasks, long before)
     {
+        var moments = Moments;
+        moments.step = before;
+        long[] others = [.. Enumerable.Range(0, steps.Length).Except(tasks).Select(task => (long)task)];
+        if (others.Length == 0)
+        {
+            adam!.step();
+        }
+        else
+        {
+            var places = torch.tensor(others, device: values!.device);
+            torch.Tensor[] learned = [values, moments.exp_avg, moments.exp_avg_sq];
+            torch.Tensor[] old = [.. learned.Select(tensor => tensor.index_select(0, places))];
+            adam!.step();
+            foreach (var (tensor, rows) in learned.Zip(old))
+            {
+                tensor.index_copy_(0, places, rows);
+            }
+        }
+
+        foreach (var task in tasks)
+        {
+            steps[task]++;
+        }
+    }
+
+    /// <param name="start">The numbers [T].</param>
+    /// <param name="taken">Steps that each has taken, or all of them.</param>
+    private Parameter Begin(torch.Tensor start, long[] taken)
+    {
+        steps = taken.Length == 1 ? [.. Enumerable.Repeat(taken[0], (int)start.numel())] : taken;
         // A parameter takes its tensor over. It outlives the scope of the step in which it is made.
         values = new Parameter(start);
         values.DetachFromDisposeScope();

@@ -28,20 +28,36 @@ public sealed record PbiOptions : BalancingOptions
 
 /// <summary>See <see cref="PbiOptions"/>.</summary>
 /// <param name="theta">Penalty of the distance from the line.</param>
-/// <param name="preferences">Direction of the line [T].</param>
+/// <param name="preferences">Direction of the line [T]; null for all alike.</param>
 /// <param name="reference">Where it begins [T].</param>
-public sealed class Pbi(double theta, double[] preferences, double[] reference) : Scalarization
+public sealed class Pbi(double theta, double[]? preferences, double[] reference) : Scalarization, ITellsTasksApart
 {
     /// <summary>Keeps the root's derivative finite on the line itself.</summary>
     private const double UnderRoot = 1e-12;
 
-    private readonly double norm = Math.Sqrt(preferences.Sum(p => p * p));
+    private readonly TaskNumbers preferences = TaskNumbers.OrEqualParts(preferences);
+    private readonly TaskNumbers references = new(reference, _ => 0);
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks)
+    {
+        preferences.Attend(tasks);
+        references.Attend(tasks);
+    }
 
     /// <inheritdoc/>
     protected override torch.Tensor Scalarize(torch.Tensor losses)
     {
-        var direction = preferences.Like(losses) / norm;
-        var offset = losses - reference.Like(losses);
+        var given = preferences.Of(losses.numel());
+        var norm = Math.Sqrt(given.Sum(p => p * p));
+        if (norm == 0)
+        {
+            // None of the present tasks counts.
+            return (given.Like(losses) * losses).sum();
+        }
+
+        var direction = given.Like(losses) / norm;
+        var offset = losses - references.Of(losses.numel()).Like(losses);
         var along = (offset * direction).sum();
         var aside = ((offset - along * direction).square().sum() + UnderRoot).sqrt();
         return along + theta * aside;

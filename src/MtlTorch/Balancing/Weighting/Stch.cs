@@ -28,11 +28,21 @@ public sealed record StchOptions : BalancingOptions
 
 /// <summary>See <see cref="StchOptions"/>.</summary>
 /// <param name="mu">Smoothness.</param>
-/// <param name="preferences">How much each task counts [T].</param>
+/// <param name="preferences">How much each task counts [T]; null for equal ones.</param>
 /// <param name="reference">The best losses [T].</param>
-public sealed class Stch(double mu, double[] preferences, double[] reference) : Scalarization
+public sealed class Stch(double mu, double[]? preferences, double[] reference) : Scalarization, ITellsTasksApart
 {
+    private readonly TaskNumbers preferences = TaskNumbers.OrEqualParts(preferences);
+    private readonly TaskNumbers references = new(reference, _ => 0);
+
+    /// <inheritdoc/>
+    public void Attend(PresentTasks tasks)
+    {
+        preferences.Attend(tasks);
+        references.Attend(tasks);
+    }
+
     /// <inheritdoc/>
     protected override torch.Tensor Scalarize(torch.Tensor losses) =>
-        mu * (preferences.Like(losses) * (losses - reference.Like(losses)) / mu).logsumexp(0);
+        mu * (preferences.Of(losses.numel()).Like(losses) * (losses - references.Of(losses.numel()).Like(losses)) / mu).logsumexp(0);
 }

@@ -45,16 +45,14 @@ internal sealed class CrossGramianStep : TrainingStep
     /// <inheritdoc/>
     protected override StepResult Backward(IReadOnlyList<Batch> batches)
     {
-        var rows = Rows(first, batches[0]);
-        var diagnostics = Measured(rows);
-        var others = Rows(second, batches[1]);
-        Clock.Enter(Phase.Balancing);
-        var products = Gramian.Products(rows, others);
-        // After a divergence no method is asked for weights; the log of the losses will stop the run and say why.
-        var weights = products.Cast<double>().All(double.IsFinite) ? weighting.Weights(products) : [.. Enumerable.Repeat(double.NaN, Model.Tasks.Count)];
+        var (rows, here) = Rows(first, batches[0]);
+        var diagnostics = Measured(rows, here);
+        var (others, there) = Rows(second, batches[1]);
         Clock.Enter(Phase.Optimizer);
         Parameters.ZeroGradient();
         var pass = Forward(batches[2]);
+        Clock.Enter(Phase.Balancing);
+        var weights = Weights(rows, others, here.And(there).And(pass.Present));
         Clock.Enter(Phase.Backward);
         using var frozen = torch.no_grad();
         var factors = FactorsOf(pass);
@@ -73,18 +71,32 @@ internal sealed class CrossGramianStep : TrainingStep
 
         pass.BackwardWeighted(weights);
         var losses = Stacked(pass.Losses).detach();
-        return new StepResult(losses, torch.tensor(weights, dtype: torch.float32, device: losses.device), diagnostics);
+        return new StepResult(losses, pass.Present, torch.tensor(weights, dtype: torch.float32, device: losses.device), diagnostics);
     }
 
-    private torch.Tensor Rows(SharedJacobian jacobian, Batch batch)
+    /// <summary>The weights [T]; 0 for a task that is silent in one of the batches.</summary>
+    private double[] Weights(torch.Tensor rows, torch.Tensor others, PresentTasks present)
+    {
+        if (!Attend(present))
+        {
+            return new double[present.Tasks];
+        }
+
+        var products = Gramian.Products(present.Of(rows), present.Of(others));
+        // After a divergence no method is asked for weights; the log of the losses will stop the run and say why.
+        return present.Spread(products.Cast<double>().All(double.IsFinite) ? weighting.Weights(products) : [.. Enumerable.Repeat(double.NaN, present.Count)]);
+    }
+
+    private (torch.Tensor Rows, PresentTasks Present) Rows(SharedJacobian jacobian, Batch batch)
     {
         var pass = Forward(batch);
         var factors = FactorsOf(pass);
-        return jacobian.Rows(task =>
+        var rows = jacobian.Rows(task =>
         {
             Clock.EnterBackward(task);
             pass.BackwardThroughHead(task, factors[task]);
             pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1);
         });
+        return (rows, pass.Present);
     }
 }

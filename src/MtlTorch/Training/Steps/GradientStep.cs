@@ -44,13 +44,18 @@ internal sealed class GradientStep : TrainingStep
         using var frozen = torch.no_grad();
         var losses = Stacked(pass.Losses).detach();
         var scaled = Scaled(losses);
-        var factors = FactorsOf(pass, (method as IScalesLosses)?.Scales(scaled));
+        var present = pass.Present;
+        var isAsked = Attend(present);
+        var factors = FactorsOf(pass, isAsked && method is IScalesLosses scaling ? present.Spread(scaling.Scales(present.Of(scaled))) : null);
         var onTrunk = source == GradientSource.Shared;
         var penalty = Penalty(pass);
         var rows = onTrunk ? Rows(pass, factors, keepsGraph: penalty is not null) : RowsOfRepresentation(pass, factors);
-        var diagnostics = Measured(rows);
+        var diagnostics = Measured(rows, present);
         Clock.Enter(Phase.Balancing);
-        var (direction, weights) = Direction(onTrunk ? rows! : pass.RepresentationGradients(), scaled);
+        var gradients = onTrunk ? rows! : pass.RepresentationGradients();
+        var (direction, weights) = isAsked
+            ? Direction(present.Of(gradients), present.Of(scaled))
+            : (torch.zeros_like(gradients[0]), null);
         if (onTrunk)
         {
             jacobian.SharedGradient.copy_(direction);
@@ -64,7 +69,7 @@ internal sealed class GradientStep : TrainingStep
             pass.BackwardRepresentation(direction);
         }
 
-        return new StepResult(losses, weights, diagnostics);
+        return new StepResult(losses, present, weights is null ? null : present.Spread(weights), diagnostics);
     }
 
     /// <summary>The penalty of the features, with its graph; null where there is none, or where nothing before the features learns.</summary>
@@ -99,6 +104,7 @@ internal sealed class GradientStep : TrainingStep
         return jacobian.Rows(task => pass.BackwardThroughTrunk(task, isLast: false));
     }
 
+    /// <summary>What the method makes of the present tasks' gradients [N, D] and losses [N]: a direction [D], and weights [N] if it has some.</summary>
     private (torch.Tensor Direction, torch.Tensor? Weights) Direction(torch.Tensor rows, torch.Tensor losses)
     {
         if (method is IGradientAggregation aggregation)

@@ -24,25 +24,26 @@ internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weightin
     {
         Clock.Enter(Phase.Forward);
         Latest = Model.Pass(batches[0].Inputs);
-        var losses = Stacked(Losses(Latest, batches[0]));
+        var (each, present) = Losses(Latest, batches[0]);
+        var losses = Stacked(each);
         var scaled = Scaled(losses);
-        var diagnostics = Diagnoses ? Measure(scaled) : null;
+        var diagnostics = Diagnoses && present.Count > 0 ? Measure(scaled, present) : null;
         Clock.Enter(Phase.Balancing);
-        var weights = weighting.Weights(scaled.detach());
+        var weights = Attend(present) ? present.Spread(weighting.Weights(present.Of(scaled.detach()))) : torch.zeros_like(losses);
         Clock.Enter(Phase.Backward);
         var sum = (scaled * weights).sum();
         (PenaltyOf([.. Latest.Select(pass => pass.Representation!)]) is { } penalty ? sum + penalty : sum).backward();
-        return new StepResult(losses.detach(), weights, diagnostics);
+        return new StepResult(losses.detach(), present, weights, diagnostics);
     }
 
     /// <summary>Back-propagates each loss by itself before the sum, on the same graph, so that the training does not notice.</summary>
-    private GradientDiagnostics Measure(torch.Tensor losses)
+    private GradientDiagnostics Measure(torch.Tensor losses, PresentTasks present)
     {
         Clock.Enter(Phase.Diagnostics);
         using var scope = torch.NewDisposeScope();
         jacobian ??= new SharedJacobian(Parameters, Model.Tasks.Count);
         var rows = jacobian.Rows(task => losses[task].backward(retain_graph: true));
-        var diagnostics = GradientDiagnostics.Of(rows);
+        var diagnostics = GradientDiagnostics.Of(rows, present);
         Parameters.ZeroGradient();
         return diagnostics;
     }

@@ -22,9 +22,14 @@ internal sealed class OneTaskStep(StepParts parts, IBalancingMethod method) : Tr
         var (head, representation) = (Model.Heads[Task], Model.Represent(batches[0].Inputs)[Task]);
         Latest = new TaskPass[Model.Tasks.Count];
         Latest[Task] = new TaskPass(head, representation, head.Predict(representation));
-        var loss = LossOf(Task, Latest[Task], batches[0]);
+        var loss = LabeledRows.MixedLossOf(Model.Tasks[Task], Latest[Task], batches[0]);
+        if (loss is null)
+        {
+            return new StepResult(LabeledRows.Nothing(Latest[Task]).detach(), PresentTasks.None(Latest.Length), null);
+        }
+
         Clock.EnterBackward(Task);
         (PenaltyOf([representation], Task) is { } penalty ? loss + penalty : loss).backward();
-        return new StepResult(loss.detach(), null);
+        return new StepResult(loss.detach(), PresentTasks.Only(Task, Latest.Length), null);
     }
 }

@@ -97,7 +97,7 @@ public abstract class TrainingStep : IDisposable
         _ => throw new ArgumentException($"{method.GetType().Name} says by no interface what it works on.", nameof(method)),
     };
 
-    /// <summary>Trains on the batches of one step. The caller keeps a dispose scope around it.</summary>
+    /// <summary>Trains on the batches of one step. Nothing moves where none of those who learn has a label. The caller keeps a dispose scope around it.</summary>
     /// <param name="batches">As many as <see cref="Batches"/>.</param>
     public StepResult Run(params IReadOnlyList<Batch> batches)
     {
@@ -110,6 +110,18 @@ public abstract class TrainingStep : IDisposable
         }
 
         var result = regularization?.Ascent is { } ascent ? BackwardUphill(ascent, batches) : Backward(batches);
+        if (Only is { } task ? result.Present.Contains(task) : result.Present.Count > 0)
+        {
+            Move(batches);
+        }
+
+        Clock.Enter(Phase.Other);
+        return result;
+    }
+
+    /// <summary>The optimizer's step, and what goes with it.</summary>
+    private void Move(IReadOnlyList<Batch> batches)
+    {
         if (regularization is not null)
         {
             Clock.Enter(Phase.Optimizer);
@@ -133,11 +145,9 @@ public abstract class TrainingStep : IDisposable
         {
             Clock.Enter(Phase.Balancing);
             using var frozen = torch.no_grad();
-            method.Revisit(Scaled(Stacked(Losses(Model.Pass(batches[^1].Inputs), batches[^1]))));
+            var (losses, present) = Losses(Model.Pass(batches[^1].Inputs), batches[^1]);
+            method.Revisit(present.Of(Scaled(Stacked(losses))));
         }
-
-        Clock.Enter(Phase.Other);
-        return result;
     }
 
     /// <summary>Sets the learning rate of the next steps.</summary>
@@ -162,17 +172,27 @@ public abstract class TrainingStep : IDisposable
     /// <summary>Fills the flat gradient, which is zero.</summary>
     protected abstract StepResult Backward(IReadOnlyList<Batch> batches);
 
-    /// <summary>The tasks' losses, T scalars. A task that has nothing to hold its loss against yet is silent: 0, which moves nothing.</summary>
-    protected torch.Tensor[] Losses(IReadOnlyList<TaskPass> passes, Batch batch) =>
-        [.. passes.Select((pass, i) => LossOf(i, pass, batch))];
-
-    /// <summary>The loss of one task, a scalar.</summary>
-    protected torch.Tensor LossOf(int task, TaskPass pass, Batch batch) => LabeledRows.MixedLossOf(Model.Tasks[task], pass, batch) ?? LabeledRows.Nothing(pass);
+    /// <summary>
+    /// The tasks' losses, T scalars, and which tasks are present. The others are silent: no row has a label, or there is nothing to hold their loss against yet.
+    /// It is 0 then, which moves nothing.
+    /// </summary>
+    protected (torch.Tensor[] Losses, PresentTasks Present) Losses(IReadOnlyList<TaskPass> passes, Batch batch)
+    {
+        torch.Tensor?[] losses = [.. passes.Select((pass, i) => LabeledRows.MixedLossOf(Model.Tasks[i], pass, batch))];
+        return ([.. losses.Select((loss, i) => loss ?? LabeledRows.Nothing(passes[i]))], PresentTasks.Where(losses.Select(loss => loss is not null)));
+    }
 
     /// <summary>The penalty of the features, which belongs to no task, a scalar; null where there is none.</summary>
     /// <param name="representations">What the heads get.</param>
     /// <param name="first">Number of the task whose features come first.</param>
     protected torch.Tensor? PenaltyOf(IReadOnlyList<Representation> representations, int first = 0) => regularization?.OfFeatures(representations, first);
+
+    /// <summary>Tells the method who is present. Gives false where nobody is, and the method is not asked.</summary>
+    private protected bool Attend(PresentTasks present)
+    {
+        (Method as ITellsTasksApart)?.Attend(present);
+        return present.Count > 0;
+    }
 
     /// <summary>The pass that the step learns from; hooks of the tasks are shown it.</summary>
     protected TaskPass[] Latest { get; set; } = [];
@@ -190,6 +210,11 @@ public abstract class TrainingStep : IDisposable
     private StepResult BackwardUphill(IAscent ascent, IReadOnlyList<Batch> batches)
     {
         var here = Backward(batches);
+        if (here.Present.Count == 0)
+        {
+            return here;
+        }
+
         Clock.Enter(Phase.Optimizer);
         using var values = Parameters.Values.detach();
         using var start = values.clone();
@@ -225,15 +250,15 @@ public abstract class TrainingStep : IDisposable
     protected torch.Tensor Scaled(torch.Tensor losses) => losses * taskWeights;
 
     /// <summary>What is to be known of the tasks' gradients [T, D], if this step measures.</summary>
-    private protected GradientDiagnostics? Measured(torch.Tensor? rows)
+    private protected GradientDiagnostics? Measured(torch.Tensor? rows, PresentTasks present)
     {
-        if (!Diagnoses)
+        if (!Diagnoses || present.Count == 0)
         {
             return null;
         }
 
         Clock.Enter(Phase.Diagnostics);
-        return GradientDiagnostics.Of(rows!);
+        return GradientDiagnostics.Of(rows!, present);
     }
 
     /// <summary>Forward up to the losses, cut between the shared part and the heads.</summary>
@@ -242,7 +267,7 @@ public abstract class TrainingStep : IDisposable
         Clock.Enter(Phase.Forward);
         var pass = new CutPass(Model, batch.Inputs);
         Latest = pass.Passes;
-        pass.Losses = Losses(pass.Passes, batch);
+        (pass.Losses, pass.Present) = Losses(pass.Passes, batch);
         return pass;
     }
 }
@@ -269,7 +294,13 @@ public sealed record StepParts(
     double Gain = 1);
 
 /// <summary>What one step did.</summary>
-/// <param name="Losses">The tasks' losses before any weighting [T], detached.</param>
-/// <param name="Weights">The method's weights [T]; null for a method whose direction is no weighted sum of the gradients.</param>
+/// <param name="Losses">The tasks' losses before any weighting [T], detached; 0 for silent tasks.</param>
+/// <param name="Present">The tasks that these losses are of.</param>
+/// <param name="Weights">The method's weights [T], 0 for silent tasks; null for a method whose direction is no weighted sum of the gradients.</param>
 /// <param name="Diagnostics">What was measured of the gradients, if something was.</param>
-public sealed record StepResult(torch.Tensor Losses, torch.Tensor? Weights, GradientDiagnostics? Diagnostics = null);
+public sealed record StepResult(torch.Tensor Losses, PresentTasks Present, torch.Tensor? Weights, GradientDiagnostics? Diagnostics = null)
+{
+    /// <summary>The results of steps of one task each [T], as one.</summary>
+    public static StepResult OfEach(IReadOnlyList<StepResult> results) =>
+        new(torch.stack(results.Select(r => r.Losses)), PresentTasks.Where(results.Select((r, task) => r.Present.Contains(task))), null);
+}

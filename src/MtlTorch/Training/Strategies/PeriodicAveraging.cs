@@ -85,10 +85,10 @@ public sealed class PeriodicAveraging : UpdateStrategy
     public override StepResult Run(IReadOnlyList<Batch> batches, StepMoment moment)
     {
         step.SetLearningRate(moment.Rate);
-        var losses = new torch.Tensor[shares.Length];
+        var results = new StepResult[shares.Length];
         for (var task = 0; task < shares.Length; task++)
         {
-            losses[task] = Train(task, batches);
+            results[task] = Train(task, batches);
         }
 
         clock.Enter(Phase.Optimizer);
@@ -101,7 +101,7 @@ public sealed class PeriodicAveraging : UpdateStrategy
         }
 
         clock.Enter(Phase.Other);
-        return new StepResult(torch.stack(losses), null);
+        return StepResult.OfEach(results);
     }
 
     /// <inheritdoc/>
@@ -113,8 +113,8 @@ public sealed class PeriodicAveraging : UpdateStrategy
         base.Dispose();
     }
 
-    /// <summary>One step of one task on its copy; gives its loss.</summary>
-    private torch.Tensor Train(int task, IReadOnlyList<Batch> batches)
+    /// <summary>One step of one task on its copy.</summary>
+    private StepResult Train(int task, IReadOnlyList<Batch> batches)
     {
         copies.Put(task);
         foreach (var (part, gradient, owner) in parts)
@@ -123,9 +123,9 @@ public sealed class PeriodicAveraging : UpdateStrategy
         }
 
         step.Task = task;
-        var loss = step.Run(batches).Losses;
+        var result = step.Run(batches);
         copies.Take(task);
-        return loss;
+        return result;
     }
 
     private void AverageMoments()

@@ -3,8 +3,7 @@ using MtlTorch.Balancing;
 namespace MtlTorch.Training.Strategies;
 
 /// <summary>
-/// The tasks' first losses and latest ones, and whose turn it was. A loss of 0 is none: a task that is silent at first, or a batch without a label of it, says
-/// nothing of how large its loss is.
+/// The tasks' first losses and latest ones, and whose turn it was. A loss of 0 is none: where a task is silent, it says nothing of how large its loss is.
 /// </summary>
 internal sealed class RelativeLosses : RememberingMethod
 {
@@ -13,7 +12,7 @@ internal sealed class RelativeLosses : RememberingMethod
         using var scope = torch.NewDisposeScope();
         var first = Recall("first", latest.device, () => latest);
         Keep("first", torch.where(first.eq(0), latest, first));
-        Keep("latest", latest.clone());
+        Keep("latest", torch.where(latest.eq(0), Recall("latest", latest.device, () => latest), latest));
     }
 
     /// <summary>Chooses anew where a turn begins; reads the losses back from the device then.</summary>

@@ -85,14 +85,14 @@ public sealed class Reptile : UpdateStrategy
     {
         start.copy_(shared);
         moved.fill_(0);
-        var losses = new torch.Tensor[shares.Length];
+        var results = new StepResult[shares.Length];
         for (var task = 0; task < shares.Length; task++)
         {
-            losses[task] = Explore(task, batches);
+            results[task] = Explore(task, batches);
         }
 
         Follow(moment.Rate);
-        return new StepResult(torch.stack(losses), null);
+        return StepResult.OfEach(results);
     }
 
     /// <inheritdoc/>
@@ -105,15 +105,15 @@ public sealed class Reptile : UpdateStrategy
         base.Dispose();
     }
 
-    /// <summary>The inner steps of one task, from θ and back to it; gives the loss at θ, with which they began.</summary>
-    private torch.Tensor Explore(int task, IReadOnlyList<Batch> batches)
+    /// <summary>The inner steps of one task, from θ and back to it; gives the result of the first, whose loss is that at θ.</summary>
+    private StepResult Explore(int task, IReadOnlyList<Batch> batches)
     {
         step.Task = task;
-        var losses = batches.Select(batch => step.Run(batch).Losses).ToList();
+        var results = batches.Select(batch => step.Run(batch)).ToList();
         using var frozen = torch.no_grad();
         moved.add_(shared, alpha: shares[task]).add_(start, alpha: -shares[task]);
         shared.copy_(start);
-        return losses[0];
+        return results[0];
     }
 
     /// <summary>The step from θ along what the tasks moved.</summary>

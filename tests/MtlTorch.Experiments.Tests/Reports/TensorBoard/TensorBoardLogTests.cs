@@ -90,6 +90,25 @@ public sealed class TensorBoardLogTests : FolderTests
         float Scalar(string tag) => values.Single(v => v.Tag == tag).Value.Float("simple_value");
     }
 
+    [Test]
+    public void OfASilentTaskNothingIsWritten()
+    {
+        using (var board = Begin(stepsDone: 0))
+        {
+            var measured = Measured(["a", "b", "c"]);
+            var cosines = measured.Gradients.Cosines.Select((row, i) => (IReadOnlyList<double>)[.. row.Select((cosine, j) => i == 1 || j == 1 ? double.NaN : cosine)]).ToList();
+            board.GradientsMeasured(measured with { Gradients = measured.Gradients with { Norms = [0.5, double.NaN, 2], Cosines = cosines, MagnitudeSimilarities = cosines } });
+        }
+
+        var values = EventReader.Values(Folder.Path).Where(v => v.Tag.StartsWith("gradients/", StringComparison.Ordinal)).ToList();
+        Assert.That(values.Select(v => v.Tag), Is.EquivalentTo(new[]
+        {
+            "gradients/norm/a", "gradients/norm/c", "gradients/conditionNumber", "gradients/conflictingPairs", "gradients/meanCosine", "gradients/cosines",
+            "gradients/cosine/a-c", "gradients/magnitudeSimilarity/a-c",
+        }));
+        Assert.That(values.Single(v => v.Tag == "gradients/meanCosine").Value.Float("simple_value"), Is.EqualTo(0.2f));
+    }
+
     [TestCase(1, "gradients/norm/t0 gradients/conditionNumber")]
     [TestCase(9, "gradients/norm/t0 gradients/norm/t1 gradients/norm/t2 gradients/norm/t3 gradients/norm/t4 gradients/norm/t5 gradients/norm/t6 gradients/norm/t7 gradients/norm/t8 gradients/conditionNumber gradients/conflictingPairs gradients/meanCosine gradients/cosines")]
     public void OneTaskHasNoPairsAndManyHaveTooMany(int tasks, string expected)

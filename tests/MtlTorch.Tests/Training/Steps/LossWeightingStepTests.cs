@@ -24,7 +24,7 @@ public sealed class LossWeightingStepTests
 
         for (var start = 0; start < 40; start += 8)
         {
-            var (losses, weights, _) = bench.Run(start);
+            var (losses, _, weights, _) = bench.Run(start);
             var expected = HandWritten(byHand, optimizer, bench.Split.Slice(start, 8));
 
             TensorAssert.Same(losses, expected, $"Losses from row {start} on.");
@@ -53,7 +53,7 @@ public sealed class LossWeightingStepTests
         var method = new Fixed(1, 1);
         using var bench = new Bench(p => optim.SGD([p], 0.1), method);
 
-        var (losses, _, _) = bench.Run();
+        var (losses, _, _, _) = bench.Run();
 
         TensorAssert.Same(method.Seen!, losses * tensor(new[] { 3f, 0.5f }));
         Assert.That((method.Seen!.requires_grad, losses.requires_grad), Is.EqualTo((false, false)));
