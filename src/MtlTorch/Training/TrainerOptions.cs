@@ -9,6 +9,13 @@ public sealed record TrainerOptions
     [Range(1, 1_000_000)]
     public int Epochs { get; init; } = 10;
 
+    /// <summary>
+    /// Stop after so many epochs, as the refit of a cross-validation does, while the schedule of the learning rate is the one of all
+    /// "epochs": the training is the beginning of the longer one. All epochs if null.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int? StopAfter { get; init; }
+
     /// <summary>Rows per training step.</summary>
     [Range(1, 10_000_000)]
     public int BatchSize { get; init; } = 128;
@@ -65,6 +72,9 @@ public sealed record TrainerOptions
     /// the trivial prediction to a perfect one, in the main metric), "loss" (weighted sum of the losses) or "TASK.METRIC".
     /// </summary>
     public string Select { get; init; } = "skill";
+
+    /// <summary>Epochs that are trained at most.</summary>
+    public int LastEpoch() => Math.Min(Epochs, StopAfter ?? Epochs);
 
     /// <summary>Batches of an epoch.</summary>
     /// <param name="trainRows">Number of training rows.</param>
