@@ -9,13 +9,6 @@ public sealed record TrainerOptions
     [Range(1, 1_000_000)]
     public int Epochs { get; init; } = 10;
 
-    /// <summary>
-    /// Stop after so many epochs, as the refit of a cross-validation does, while the schedule of the learning rate is the one of all
-    /// "epochs": the training is the beginning of the longer one. All epochs if null.
-    /// </summary>
-    [Range(1, 1_000_000)]
-    public int? StopAfter { get; init; }
-
     /// <summary>Rows per training step.</summary>
     [Range(1, 10_000_000)]
     public int BatchSize { get; init; } = 128;
@@ -52,6 +45,13 @@ public sealed record TrainerOptions
     /// <summary>Stop after so many epochs in a row that were not better than the best one, on the validation split. Never if null.</summary>
     [Range(1, 1_000_000)]
     public int? Patience { get; init; }
+
+    /// <summary>
+    /// Stop after so many epochs, as the refit of a cross-validation does, while the schedule of the learning rate is the one of all
+    /// "epochs": the training is the beginning of the longer one. All epochs if null.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int? StopAfter { get; init; }
 
     /// <summary>
     /// Measure the tasks' gradients every so many steps: lengths, cosines, magnitude similarities, condition number, conflicting
