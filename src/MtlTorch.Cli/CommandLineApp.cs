@@ -38,6 +38,7 @@ public static class CommandLineApp
     private static RootCommand Verbs(Terminal terminal) => new("Trains multi-task neural networks from JSON configurations.")
     {
         TrainCommand.Create(terminal),
+        CrossValidateCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
         PredictCommand.Create(terminal),
         CompareCommand.Create(terminal),
@@ -50,6 +51,7 @@ public static class CommandLineApp
         ListCommand.Create(terminal),
         ExplainCommand.Create(terminal),
         DoctorCommand.Create(terminal),
+        JobCommand.Create(terminal),
     };
 
     /// <summary>What is wrong with a command line; words that nobody knows come with what may have been meant.</summary>

@@ -12,6 +12,7 @@ internal sealed class Interruption : IDisposable
     private readonly List<PosixSignalRegistration> registrations;
     private readonly Terminal terminal;
     private readonly string remark;
+    private bool signaled;
 
     /// <param name="terminal">Where the remark goes.</param>
     /// <param name="remark">What to say to the first signal.</param>
@@ -24,6 +25,9 @@ internal sealed class Interruption : IDisposable
 
     public CancellationToken Token => source.Token;
 
+    /// <summary>Asks to stop without a signal; a signal after it is the first one.</summary>
+    public void Stop() => source.Cancel();
+
     public void Dispose()
     {
         registrations.ForEach(r => r.Dispose());
@@ -32,11 +36,12 @@ internal sealed class Interruption : IDisposable
 
     private void Handle(PosixSignalContext context)
     {
-        if (source.IsCancellationRequested)
+        if (signaled)
         {
             return;
         }
 
+        signaled = true;
         context.Cancel = true;
         source.Cancel();
         terminal.Remark(remark);

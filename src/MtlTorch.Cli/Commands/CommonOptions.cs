@@ -19,6 +19,19 @@ internal static class CommonOptions
 
     public static Option<string?> RunFolder() => new("--run-dir") { Description = "Folder of the run; must be empty or new. Default: runs/NAME/TIME-HASH.", HelpName = "DIR" };
 
+    public static Option<int?> Jobs()
+    {
+        var option = new Option<int?>("--jobs") { Description = "How many runs are trained at once, each in a process of its own.", HelpName = "N" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var jobs) || jobs is < 1 or > 1024))
+            {
+                result.AddError($"--jobs: found '{token.Value}'; give a number from 1 to 1024.");
+            }
+        });
+        return option;
+    }
+
     public static Option<bool> Quiet() => new("--quiet") { Description = "Print nothing but errors." };
 
     /// <summary>How to print, the first being the default.</summary>

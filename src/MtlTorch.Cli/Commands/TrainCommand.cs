@@ -2,6 +2,7 @@ using System.CommandLine;
 using MtlTorch.Cli.Reporting;
 using MtlTorch.Experiments.Running;
 using MtlTorch.Experiments.Studies;
+using MtlTorch.Experiments.Studies.CrossValidation;
 
 namespace MtlTorch.Cli.Commands;
 
@@ -16,11 +17,13 @@ internal static class TrainCommand
         var seeds = new Option<string?>("--seeds") { Description = "Trains once for each seed and compares: a number, counted up from the experiment's seed, or a list such as 1,2,7.", HelpName = "N|LIST" };
         var baselines = new Option<string?>("--baselines") { Description = "Trains a model per task besides, for each seed, with the same trunk: the reference of delta m." };
         baselines.AcceptOnlyFromAmong(TrainStudy.SingleTask);
+        var jobs = CommonOptions.Jobs();
+        jobs.Description += " For studies (--seeds, --baselines); one if not given, in this process.";
         var folder = CommonOptions.RunFolder();
         folder.Description += " A study (--seeds, --baselines) goes on in its folder.";
         var resume = new Option<string?>("--resume") { Description = "Goes on with a run or a study that ended, in its folder, instead of beginning one: after Ctrl-C, a crash, a power cut, or with more epochs.", HelpName = "RUN" };
         var quiet = CommonOptions.Quiet();
-        var command = new Command("train", "Trains the model of an experiment file and evaluates its best epoch.") { config, set, device, seeds, baselines, folder, resume, quiet };
+        var command = new Command("train", "Trains the model of an experiment file and evaluates its best epoch.") { config, set, device, seeds, baselines, jobs, folder, resume, quiet };
         command.Validators.Add(result =>
         {
             foreach (var problem in Misuse(result.GetValue(config), result.GetValue(resume), result.GetValue(folder), studies: result.GetResult(seeds) is not null || result.GetResult(baselines) is not null))
@@ -32,11 +35,13 @@ internal static class TrainCommand
         {
             var overrides = CommonOptions.Overrides(parsed.GetValue(set), parsed.GetValue(device));
             return parsed.GetValue(resume) is { } run
-                ? Resume(terminal, run, overrides, parsed.GetValue(quiet))
-                : Train(terminal, parsed.GetValue(config)!, overrides, new StudyRequest(parsed.GetValue(seeds), parsed.GetValue(baselines), parsed.GetValue(folder), parsed.GetValue(quiet)));
+                ? Resume(terminal, run, overrides, parsed.GetValue(jobs), parsed.GetValue(quiet))
+                : Train(terminal, parsed.GetValue(config)!, overrides, new StudyRequest(parsed.GetValue(seeds), parsed.GetValue(baselines), parsed.GetValue(jobs), parsed.GetValue(folder), parsed.GetValue(quiet)));
         });
         return command;
     }
+
+    private const string NoStudy = "one run is one job. Leave it out, or train several runs with --seeds or --baselines.";
 
     private static IEnumerable<string> Misuse(string? config, string? resume, string? folder, bool studies)
     {
@@ -63,10 +68,17 @@ internal static class TrainCommand
 
     private static int Train(Terminal terminal, string path, IReadOnlyList<string> overrides, StudyRequest request)
     {
-        var plan = ExperimentPlan.Compose(path, overrides).Settled();
+        var composed = ExperimentPlan.Compose(path, overrides);
+        var threads = request.Jobs > 1 ? ThreadShare.Of(composed.Config.Threads, request.Jobs.Value) : composed.Config.Threads;
+        var plan = (composed with { Config = composed.Config with { Threads = threads } }).Settled();
         if (request.Seeds is not null || request.Baselines is not null)
         {
             return TrainStudy.Run(terminal, plan, request);
+        }
+
+        if (request.Jobs is not null)
+        {
+            throw new InvalidOptionException("--jobs", NoStudy);
         }
 
         using var interruption = new Interruption(terminal);
@@ -74,11 +86,21 @@ internal static class TrainCommand
         return Run(terminal, plan, folder, interruption, resumes: false, request.Quiet);
     }
 
-    private static int Resume(Terminal terminal, string path, IReadOnlyList<string> overrides, bool quiet)
+    private static int Resume(Terminal terminal, string path, IReadOnlyList<string> overrides, int? jobs, bool quiet)
     {
         if (StudyRecord.Read(path) is { } study)
         {
-            return TrainStudy.Resume(terminal, path, study, overrides, quiet);
+            return TrainStudy.Resume(terminal, path, study, overrides, jobs, quiet);
+        }
+
+        if (CrossValidationRequest.Read(path) is not null)
+        {
+            throw new InvalidOptionException("--resume", $"{path} is a cross-validation. To go on with it: mtl cv --resume {path}.");
+        }
+
+        if (jobs is not null)
+        {
+            throw new InvalidOptionException("--jobs", NoStudy);
         }
 
         var folder = RunFolder.Open(path).Whole();
@@ -107,26 +129,33 @@ internal static class TrainCommand
         };
 
     /// <summary>Trains in a folder, stage after stage, and shows it.</summary>
-    internal static RunResult Train(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet)
+    /// <param name="terminal">Where it is shown.</param>
+    /// <param name="plan">The experiment; its device and threads are settled.</param>
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="interruption">Asks to stop.</param>
+    /// <param name="resumes">Whether it goes on there.</param>
+    /// <param name="quiet">Whether to show nothing but errors.</param>
+    /// <param name="tellsErrors">Whether to show errors; where somebody else does they are in the result.</param>
+    internal static RunResult Train(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet, bool tellsErrors = true)
     {
         using var work = RunLock.Take(folder);
         var stages = new StageRuns(plan, folder);
         var unfinished = stages.Run(resumes, (stage, run, weights, begun) =>
         {
             using var stageWork = RunLock.Take(run);
-            return TrainOne(terminal, stage, run, weights, interruption, begun, quiet);
+            return TrainOne(terminal, stage, run, weights, interruption, begun, quiet, tellsErrors);
         });
-        return unfinished ?? TrainOne(terminal, plan, folder, stages.InitialWeights(), interruption, resumes, quiet);
+        return unfinished ?? TrainOne(terminal, plan, folder, stages.InitialWeights(), interruption, resumes, quiet, tellsErrors);
     }
 
-    private static RunResult TrainOne(Terminal terminal, ExperimentPlan plan, RunFolder folder, string? weights, Interruption interruption, bool resumes, bool quiet)
+    private static RunResult TrainOne(Terminal terminal, ExperimentPlan plan, RunFolder folder, string? weights, Interruption interruption, bool resumes, bool quiet, bool tellsErrors)
     {
         using var log = new RunLog(folder.Log);
         terminal.OutliveOutput();
         var reporter = RunReporter.Choose(terminal, plan.Tasks, quiet);
         var runner = new ExperimentRunner(plan, folder, reporter, log.Logger, TimeProvider.System) { Resumes = resumes, InitialWeights = weights };
         var result = reporter.Show(() => runner.Run(interruption.Token));
-        if (result.Error is { } error)
+        if (tellsErrors && result.Error is { } error)
         {
             terminal.Error.WriteLine($"error: {error}");
             terminal.Error.WriteLine($"Details: {folder.Log}");

@@ -17,14 +17,19 @@ internal static class TrainStudy
     public static int Run(Terminal terminal, ExperimentPlan plan, StudyRequest request)
     {
         var seeds = SeedList.Parse(request.Seeds, plan.Config.Seed);
+        var jobs = request.Jobs ?? 1;
         var points = StudyPoint.Compose(plan, seeds, request.Baselines == SingleTask);
         using var interruption = new Interruption(terminal);
         using var folder = StudyFolder.Open(plan.Config, seeds, request.Baselines, points, request.Folder, TimeProvider.System);
         terminal.OutliveOutput();
         var reporter = new StudyReporter(terminal, folder.Path, request.Quiet);
         reporter.Started(points.Count);
-        var runner = new StudyRunner(folder, points, reporter, TimeProvider.System);
-        var status = runner.Run((point, run, resumes) => TrainCommand.Train(terminal, point.Plan, run, interruption, resumes, request.Quiet));
+        var pool = PoolReporter.Choose(terminal, request.Quiet);
+        var runner = new StudyRunner(folder, points, jobs == 1 ? reporter : pool, TimeProvider.System);
+        var processes = Jobs.Trainer(terminal, jobs, interruption);
+        var status = jobs == 1
+            ? runner.Run((point, run, resumes) => TrainCommand.Train(terminal, point.Plan, run, interruption, resumes, request.Quiet, tellsErrors: false), jobs, interruption.Token)
+            : pool.Show(() => runner.Run((point, run, resumes) => processes(point.Request, run, resumes), jobs, interruption.Token));
         if (status == RunStatus.Interrupted)
         {
             terminal.Error.WriteLine($"The study is not complete. To go on: mtl train --resume {folder.Path}");
@@ -37,7 +42,7 @@ internal static class TrainStudy
 
     /// <summary>Trains what a study lacks.</summary>
     /// <exception cref="InvalidOptionException">Something is to change.</exception>
-    public static int Resume(Terminal terminal, string path, StudyRecord study, IReadOnlyList<string> overrides, bool quiet)
+    public static int Resume(Terminal terminal, string path, StudyRecord study, IReadOnlyList<string> overrides, int? jobs, bool quiet)
     {
         if (overrides.Any(o => !o.StartsWith("device=", StringComparison.Ordinal)))
         {
@@ -45,7 +50,7 @@ internal static class TrainStudy
         }
 
         var plan = ExperimentPlan.Compose(StudyFolder.ExperimentIn(path), overrides);
-        return Run(terminal, plan.Settled(), new StudyRequest(SeedWords(study.Seeds), study.Baselines, path, quiet));
+        return Run(terminal, plan.Settled(), new StudyRequest(SeedWords(study.Seeds), study.Baselines, jobs, path, quiet));
     }
 
     /// <summary>A list: the number alone would count up from the seed of the file, and one seed alone would be a number.</summary>
@@ -55,6 +60,7 @@ internal static class TrainStudy
 /// <summary>What was asked for.</summary>
 /// <param name="Seeds">Number or list of seeds; null for the experiment's own.</param>
 /// <param name="Baselines">"single-task" or null.</param>
+/// <param name="Jobs">How many runs are trained at once; null for one.</param>
 /// <param name="Folder">The study's folder; null for a new one below runs/.</param>
 /// <param name="Quiet">Print nothing but errors.</param>
-internal sealed record StudyRequest(string? Seeds, string? Baselines, string? Folder, bool Quiet);
+internal sealed record StudyRequest(string? Seeds, string? Baselines, int? Jobs, string? Folder, bool Quiet);

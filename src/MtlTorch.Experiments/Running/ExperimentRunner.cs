@@ -127,7 +127,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         using var model = plan.BuildModel(train, randomness);
         Initialize(model);
         using var metrics = new MetricsWriter(folder.Metrics);
-        var journal = new RunJournal(metrics, new ProgressWriter(folder.Progress, plan.Config.Trainer.Epochs, clock), log, reporter);
+        var journal = new RunJournal(metrics, new ProgressWriter(folder.Progress, plan.Config.Trainer.LastEpoch(), clock), log, reporter);
         var checkpoints = new RunCheckpoints(folder, metrics, log);
         var setup = plan.Setup(model, train, validation, randomness) with { Clock = phases };
         using var trainer = new Trainer(setup, new Observers(journal, board), checkpoints);
@@ -240,7 +240,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
             folder.Path,
             plan.Config.Device,
             plan.Config.Threads ?? torch.get_num_threads(),
-            plan.Config.Trainer.Epochs,
+            plan.Config.Trainer.LastEpoch(),
             train.Rows,
             validation?.Rows ?? 0,
             result.Parameters,

@@ -1,22 +1,8 @@
 using System.Text.Json;
-using MtlTorch.Experiments.Comparing;
 using MtlTorch.Experiments.Configs;
 using MtlTorch.Experiments.Running;
 
 namespace MtlTorch.Experiments.Studies;
-
-/// <summary>How far a run of a study has come.</summary>
-public enum PointState
-{
-    /// <summary>It was not begun.</summary>
-    Absent,
-
-    /// <summary>It was begun and did not come to its end.</summary>
-    Incomplete,
-
-    /// <summary>It came to its end.</summary>
-    Complete,
-}
 
 /// <summary>
 /// The folder of a study: a run folder for each of its runs, the experiment, and in the end the comparison. While it is open
@@ -64,7 +50,7 @@ public sealed class StudyFolder : IDisposable
         {
             foreach (var point in points)
             {
-                folder.RefuseOther(point);
+                folder.Runs.RefuseOther(point.Request);
             }
 
             if (StudyRecord.Read(path) is { } before)
@@ -84,38 +70,11 @@ public sealed class StudyFolder : IDisposable
         }
     }
 
-    /// <summary>The folder of a run.</summary>
-    public string PathOf(StudyPoint point) => System.IO.Path.Combine(Path, point.Name);
+    /// <summary>The folders of its runs.</summary>
+    public RunFolders Runs => new(Path);
 
     /// <summary>How far a run has come.</summary>
-    public PointState StateOf(StudyPoint point)
-    {
-        if (!Directory.Exists(PathOf(point)))
-        {
-            return PointState.Absent;
-        }
-
-        var reader = new RunReader();
-        return File.Exists(ResolvedOf(point)) && reader.TryAdd(PathOf(point)) ? PointState.Complete : PointState.Incomplete;
-    }
-
-    /// <summary>The folder of a run that is not complete: it goes on from its checkpoint, or begins if there is none.</summary>
-    /// <returns>The folder, and whether the run goes on.</returns>
-    /// <exception cref="InvalidOptionException">Another process is at work on the run.</exception>
-    public (RunFolder Folder, bool Resumes) Begin(StudyPoint point, TimeProvider clock)
-    {
-        if (StateOf(point) == PointState.Incomplete)
-        {
-            if (File.Exists(ResolvedOf(point)) && GoesOn(RunFolder.Open(PathOf(point)), point))
-            {
-                return (RunFolder.Open(PathOf(point)), true);
-            }
-
-            Directory.Delete(PathOf(point), recursive: true);
-        }
-
-        return (RunFolder.Create(point.Plan.Config, PathOf(point), clock), false);
-    }
+    public PointState StateOf(StudyPoint point) => Runs.StateOf(point.Request);
 
     /// <summary>Lets others in.</summary>
     public void Dispose() => claim.Dispose();
@@ -130,37 +89,6 @@ public sealed class StudyFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new InvalidOptionException("--run-dir", $"the folder '{path}' cannot be used: {e.Message}");
-        }
-    }
-
-    private string ResolvedOf(StudyPoint point) => System.IO.Path.Combine(PathOf(point), "resolved.json");
-
-    private static bool GoesOn(RunFolder folder, StudyPoint point)
-    {
-        using var work = RunLock.Take(folder);
-        var goesOn = Directory.Exists(folder.LastCheckpoint) || Directory.Exists(folder.PreviousCheckpoint);
-        if (goesOn)
-        {
-            folder.Rewrite(point.Plan.Config);
-        }
-
-        return goesOn;
-    }
-
-    /// <summary>A run that is there must be the one that is meant, whatever the machine.</summary>
-    private void RefuseOther(StudyPoint point)
-    {
-        var resolved = ResolvedOf(point);
-        if (!File.Exists(resolved))
-        {
-            return;
-        }
-
-        var (there, meant) = (FlatConfig.Of(ConfigTree.Read(resolved, []).ToConfig()), FlatConfig.Of(point.Plan.Config));
-        if (FlatConfig.Differing([there, meant], FlatConfig.Matters) is [var key, ..])
-        {
-            throw new InvalidOptionException(
-                "--run-dir", $"{PathOf(point)} is a run of another experiment: its {key} is {there.GetValueOrDefault(key, "not there")}, not {meant.GetValueOrDefault(key, "there")}. Name another folder.");
         }
     }
 }

@@ -9,6 +9,9 @@ namespace MtlTorch.Experiments.Studies;
 /// <param name="Plan">The run, composed and checked.</param>
 public sealed record StudyPoint(string Name, ExperimentPlan Plan)
 {
+    /// <summary>What a pool trains.</summary>
+    public RunRequest Request => new(Name, Plan.Config);
+
     /// <summary>The runs of a study in the order of their training: for each seed the experiment itself, then one model per task that has metrics.</summary>
     /// <param name="plan">The experiment; its device and threads are settled.</param>
     /// <param name="seeds">The seeds.</param>

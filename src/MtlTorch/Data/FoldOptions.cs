@@ -23,7 +23,7 @@ public sealed record FoldOptions
     [Range(1, 10_000)]
     public int Repeat { get; init; } = 1;
 
-    /// <summary>Targets with classes whose shares are the same in all folds; of several targets it is their combinations. None if empty.</summary>
+    /// <summary>Targets with classes whose shares are the same in all folds; of several targets it is their combinations. With a group the shares are only about the same. None if empty.</summary>
     public IReadOnlyList<string> Stratify { get; init; } = [];
 
     /// <summary>Column of the data set whose rows of the same value are never torn apart, such as the records of one person; each row by itself if null.</summary>

@@ -9,7 +9,7 @@ public sealed class FoldedDataSet : IDataSet
     private readonly FoldOptions options;
     private readonly int[]? grouped;
 
-    /// <summary>Compares the options with the data set's description. Rows are dealt when they are loaded, unless groups decide how many a fold gets.</summary>
+    /// <summary>Compares the options with the data set's description. Rows are dealt when they are loaded, unless groups decide how many a fold gets; with stratified groups the labels are read for that.</summary>
     /// <param name="whole">The data set as it is.</param>
     /// <param name="options">How the rows are dealt, and which fold is held out.</param>
     /// <exception cref="InvalidOptionException">The options do not fit the data set.</exception>
@@ -47,7 +47,7 @@ public sealed class FoldedDataSet : IDataSet
 
         using var scope = torch.NewDisposeScope();
         using var pool = Pool();
-        var folds = options.Index == 0 ? new int[pool.Rows] : grouped ?? Folds.Deal(Strata(pool), options);
+        var folds = options.Index == 0 ? new int[pool.Rows] : grouped ?? Folds.Deal(Strata(pool, Description), options);
         var rows = Enumerable.Range(0, folds.Length).Where(i => (name == SplitName.Validation) == (folds[i] == options.Index && options.Index > 0)).Select(i => (long)i);
         var index = torch.tensor(rows.ToArray(), dtype: torch.int64);
         return new Split(
@@ -76,12 +76,12 @@ public sealed class FoldedDataSet : IDataSet
     }
 
     /// <summary>A number per row for its combination of classes; rows without a label are a class of their own.</summary>
-    private long[] Strata(Split pool)
+    private long[] Strata(Split pool, DataDescription description)
     {
         var strata = new long[pool.Rows];
         foreach (var target in options.Stratify)
         {
-            var classes = ((ClassTarget)Description.Targets[target]).Classes.Count;
+            var classes = ((ClassTarget)description.Targets[target]).Classes.Count;
             var labels = pool.Targets[target].data<long>().ToArray();
             for (var row = 0; row < strata.Length; row++)
             {
@@ -102,9 +102,19 @@ public sealed class FoldedDataSet : IDataSet
 
         var groups = set.Groups(column, SplitName.Train).Concat(whole.Description.Rows[SplitName.Validation] == 0 ? [] : set.Groups(column, SplitName.Validation)).ToArray();
         var count = groups.Distinct().Count();
-        return count >= options.Count
-            ? Folds.DealGroups(groups, options)
-            : throw Problem("count", $"{options.Count} folds are to be made of {count} groups; at least one group per fold is needed. Use fewer folds.");
+        if (count < options.Count)
+        {
+            throw Problem("count", $"{options.Count} folds are to be made of {count} groups; at least one group per fold is needed. Use fewer folds.");
+        }
+
+        if (options.Stratify.Count == 0)
+        {
+            return Folds.DealGroups(groups, options);
+        }
+
+        using var scope = torch.NewDisposeScope();
+        using var pool = Pool();
+        return StratifiedGroups.Deal(groups, Strata(pool, whole.Description), options);
     }
 
     private void Check(long pool)
@@ -130,11 +140,6 @@ public sealed class FoldedDataSet : IDataSet
             {
                 throw Problem("stratify", $"the target '{target}' holds real numbers; only classes have shares. Leave it out.");
             }
-        }
-
-        if (options.Group is not null && options.Stratify.Count > 0)
-        {
-            throw Problem("stratify", "rows that are dealt by groups cannot keep the shares of classes too. Leave stratify or group out.");
         }
     }
 }

@@ -45,7 +45,8 @@ internal static class Folds
         return folds;
     }
 
-    private static long[] Shuffled(int rows, FoldOptions options)
+    /// <summary>The rows in an order that seed and repeat draw.</summary>
+    public static long[] Shuffled(int rows, FoldOptions options)
     {
         using var randomness = new Randomness(options.Seed);
         using var generator = randomness.Fresh("folds", options.Repeat);

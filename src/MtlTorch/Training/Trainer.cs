@@ -105,7 +105,7 @@ public sealed class Trainer : IDisposable
     public PhaseTimes Times => clock.Read();
 
     /// <summary>Whether there is nothing left to train.</summary>
-    public bool IsFinished => progress.Epoch > setup.Options.Epochs || judge.PatienceIsOver(progress);
+    public bool IsFinished => progress.Epoch > setup.Options.LastEpoch() || judge.PatienceIsOver(progress);
 
     /// <summary>Trains to the end.</summary>
     /// <param name="stop">Asks to stop; a checkpoint is written then.</param>

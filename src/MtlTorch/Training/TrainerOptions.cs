@@ -47,6 +47,13 @@ public sealed record TrainerOptions
     public int? Patience { get; init; }
 
     /// <summary>
+    /// Stop after so many epochs, as the refit of a cross-validation does, while the schedule of the learning rate is the one of all
+    /// "epochs": the training is the beginning of the longer one. All epochs if null.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int? StopAfter { get; init; }
+
+    /// <summary>
     /// Measure the tasks' gradients every so many steps: lengths, cosines, magnitude similarities, condition number, conflicting
     /// pairs. The training stays the same to the last bit; a measured step costs up to T more backward passes. Never if null.
     /// </summary>
@@ -65,6 +72,9 @@ public sealed record TrainerOptions
     /// the trivial prediction to a perfect one, in the main metric), "loss" (weighted sum of the losses) or "TASK.METRIC".
     /// </summary>
     public string Select { get; init; } = "skill";
+
+    /// <summary>Epochs that are trained at most.</summary>
+    public int LastEpoch() => Math.Min(Epochs, StopAfter ?? Epochs);
 
     /// <summary>Batches of an epoch.</summary>
     /// <param name="trainRows">Number of training rows.</param>

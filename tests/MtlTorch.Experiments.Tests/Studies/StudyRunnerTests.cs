@@ -133,9 +133,13 @@ public sealed class StudyRunnerTests : FolderTests
         return result;
     }
 
-    private sealed class Silence : IStudyReporter
+    private sealed class Silence : IPoolReporter
     {
-        public void PointReached(StudyPoint point, int number, int count, bool isComplete)
+        public void RunReached(RunRequest run, string folder, int number, int count, bool isComplete)
+        {
+        }
+
+        public void RunEnded(RunRequest run, string folder, int number, int count, RunResult result)
         {
         }
     }

@@ -27,17 +27,6 @@ public static class ComparisonMarkdown
         return text.ToString();
     }
 
-    private static void Add(StringBuilder text, string introduction, TextTable table)
-    {
-        text.Append(introduction).Append("\n\n");
-        AddRow(text, table.Headers);
-        AddRow(text, table.Headers.Select((_, i) => i == 0 ? "---" : "---:"));
-        foreach (var row in table.Rows)
-        {
-            AddRow(text, row);
-        }
-    }
-
-    private static void AddRow(StringBuilder text, IEnumerable<string> cells) =>
-        text.Append("| ").AppendJoin(" | ", cells.Select(c => c.Replace("|", "\\|", StringComparison.Ordinal))).Append(" |\n");
+    private static void Add(StringBuilder text, string introduction, TextTable table) =>
+        text.Append(introduction).Append("\n\n").Append(MarkdownTable.Of(table));
 }
