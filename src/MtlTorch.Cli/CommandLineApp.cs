@@ -39,6 +39,7 @@ public static class CommandLineApp
     private static RootCommand Verbs(Terminal terminal) => new("Trains multi-task neural networks from JSON configurations.")
     {
         TrainCommand.Create(terminal),
+        EnsembleCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
         CompareCommand.Create(terminal),
         ProfileCommand.Create(terminal),

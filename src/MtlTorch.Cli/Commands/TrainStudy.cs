@@ -45,6 +45,12 @@ internal static class TrainStudy
         }
 
         var plan = ExperimentPlan.Compose(StudyFolder.ExperimentIn(path), overrides);
+        var known = StudyPoint.Compose(plan, SeedList.Parse(SeedWords(study.Seeds), plan.Config.Seed), study.Baselines == SingleTask).Select(p => p.Name);
+        if (study.Runs.Except(known).Any())
+        {
+            throw new InvalidOptionException("--resume", $"the runs of {path} are members of an ensemble. The `mtl ensemble` that began them goes on with them, if it is given --run-dir {Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path))}.");
+        }
+
         return Run(terminal, plan.Settled(), new StudyRequest(SeedWords(study.Seeds), study.Baselines, path, quiet));
     }
 
