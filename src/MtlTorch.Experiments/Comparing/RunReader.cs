@@ -90,7 +90,7 @@ public sealed class RunReader
         {
             notes.Add($"{folder.Path} is left out: {e.Errors[0]}");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or MalformedFileException)
         {
             notes.Add($"{folder.Path} is left out: {Path.GetFileName(folder.Result)} cannot be read: {e.Message}");
         }

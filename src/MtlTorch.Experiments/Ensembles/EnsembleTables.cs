@@ -17,6 +17,22 @@ public static class EnsembleTables
         return Of(judged, record);
     }
 
+    /// <summary>The tables of a folder; none if it holds no ensemble, or one whose record is damaged. Of each task the first metric is shown, its main one.</summary>
+    /// <param name="folder">The folder of a run.</param>
+    public static IReadOnlyList<ReportTable> In(string folder)
+    {
+        try
+        {
+            return EnsembleRecord.IsIn(folder) && EnsembleRecord.Read(folder) is var record && (record.Rows[0].Validation ?? record.Rows[0].Test) is { } scores
+                ? Of([.. scores.Tasks.Select(t => (t.Key, t.Value.Keys.First(m => m != Scores.Loss)))], record)
+                : [];
+        }
+        catch (Exception e) when (e is MalformedFileException or IOException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>A number of a table.</summary>
     public static string Number(double? value) => value is { } number && double.IsFinite(number) ? Invariant($"{number:0.0000}") : "-";
 
