@@ -4,6 +4,7 @@
 #   benchmarks/run.sh operators [ROUNDS]       cost of a call, one thread
 #   benchmarks/run.sh balancing [MODEL...]     step of each balancing method at 2, 5, 10 and 20 tasks, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh k-means [ROUNDS]         k-means on MNIST against scikit-learn, one thread
+#   benchmarks/run.sh ensemble [MODEL...]      inference of ensembles, members one after the other and stacked, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, and to the first training step
 # Needs MTL_DATA (the folder above mnist/) for lenet and k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
 set -euo pipefail
@@ -133,11 +134,23 @@ start() {
     echo "| the end of a training of one step | $(median <"$scratch/step") |"
 }
 
+ensemble() {
+    local model
+    machine
+    for model in ${1:-mlp lenet}; do
+        echo "| $model: members | rows | one after the other, ms | stacked, ms | ratio | largest difference |"
+        echo "|---|---|---|---|---|---|"
+        OMP_NUM_THREADS=1 dotnet "$program" ensemble "$model" | sed 's/ / | /g; s/^/| /; s/$/ |/'
+        echo
+    done
+}
+
 case $what in
     lenet) build; lenet "${3:-200}" ;;
     operators) build; operators ;;
     k-means) build; k_means ;;
     balancing) build; balancing "${*:2}" ;;
+    ensemble) build; ensemble "${*:2}" ;;
     start) start ;;
-    *) sed -n '2,8p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+    *) sed -n '2,9p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac

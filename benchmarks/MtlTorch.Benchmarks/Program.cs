@@ -5,6 +5,7 @@ using MtlTorch.Benchmarks;
 //        MtlTorch.Benchmarks operators          prints nanoseconds per operator
 //        MtlTorch.Benchmarks k-means ROOT       clusters MNIST, which is below ROOT, and prints seconds and inertias
 //        MtlTorch.Benchmarks balancing MODEL T  prints milliseconds per step of each balancing method; MODEL: lenet, mlp
+//        MtlTorch.Benchmarks ensemble MODEL     prints milliseconds of inference, members one after the other and stacked; MODEL: lenet, mlp
 switch (args)
 {
     case ["prepare", var folder]:
@@ -22,7 +23,10 @@ switch (args)
     case ["balancing", var trunk, var tasks]:
         BalancingBenchmark.Run(trunk, int.Parse(tasks, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
         return 0;
+    case ["ensemble", var model]:
+        EnsembleBenchmark.Run(model, Console.Out);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: MtlTorch.Benchmarks prepare FOLDER | lenet FOLDER STEPS | operators | k-means ROOT | balancing MODEL T");
+        Console.Error.WriteLine("usage: MtlTorch.Benchmarks prepare FOLDER | lenet FOLDER STEPS | operators | k-means ROOT | balancing MODEL T | ensemble MODEL");
         return 2;
 }

@@ -39,6 +39,7 @@ public static class CommandLineApp
     {
         TrainCommand.Create(terminal),
         CrossValidateCommand.Create(terminal),
+        EnsembleCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
         PredictCommand.Create(terminal),
         CompareCommand.Create(terminal),

@@ -28,7 +28,7 @@ public sealed class LookingTests
             Assert.That(outcome.ExitCode, Is.EqualTo(2));
             Assert.That(outcome.Error, Is.EqualTo(
                 "broken.json:4:33 $.model.trunk.kind: unknown trunk 'mpl'. Did you mean 'mlp'? Known: conv, lenet, mlp, sparse-encoder, tabular.\n" +
-                "broken.json:7:16 $.trainer.epoch: unknown key 'epoch'. Did you mean 'epochs'? Known: epochs, batchSize, labeledPerBatch, evaluationBatchSize, dropLast, sharedRate, frozen, clipNorm, patience, stopAfter, diagnosticsEvery, checkpointEvery, select.\n" +
+                "broken.json:7:16 $.trainer.epoch: unknown key 'epoch'. Did you mean 'epochs'? Known: epochs, batchSize, labeledPerBatch, evaluationBatchSize, dropLast, sharedRate, frozen, clipNorm, patience, stopAfter, diagnosticsEvery, checkpointEvery, snapshotEvery, select.\n" +
                 "2 errors; nothing was started.\n"));
             Assert.That(cli.Created, Is.Empty);
         });

@@ -14,7 +14,7 @@ internal static class EvaluateCommand
         var device = CommonOptions.Device();
         var split = new Option<string>("--split") { Description = "Rows to evaluate on.", DefaultValueFactory = _ => "test" };
         split.AcceptOnlyFromAmong("train", "validation", "test");
-        var command = new Command("evaluate", "Evaluates the model of a run again: its best checkpoint, or the last one where there is no best.") { run, split, device };
+        var command = new Command("evaluate", "Evaluates the model of a run again: its best checkpoint, or the last one where there is no best. Ensembles too.") { run, split, device };
         command.SetAction(parsed => Evaluate(terminal, parsed.GetRequiredValue(run), parsed.GetRequiredValue(split), parsed.GetValue(device)));
         return command;
     }

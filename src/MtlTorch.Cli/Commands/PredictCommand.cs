@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using MtlTorch.Data.Inputs;
+using MtlTorch.Experiments.Ensembles;
 using MtlTorch.Experiments.Predicting;
 using MtlTorch.Experiments.Running;
-using MtlTorch.Tasks;
 
 namespace MtlTorch.Cli.Commands;
 
@@ -54,7 +54,7 @@ internal static class PredictCommand
         var reader = plan.Config.Data.ReaderOf(plan.Data.Description)
             ?? throw new InvalidOptionException("RUN", $"the data set of {path} has no rows that could come from a file.");
         Check(request);
-        using var predictor = new ModelPredictor(RunModel.Load(plan, RunModel.CheckpointOf(folder)));
+        using var predictor = Predictors.PredictorOf(plan, folder);
         var rows = new RowPredictor(predictor, torch.device(plan.Config.Device));
         if (rows.Tasks.Count == 0)
         {

@@ -17,27 +17,37 @@ internal static class TrainStudy
     public static int Run(Terminal terminal, ExperimentPlan plan, StudyRequest request)
     {
         var seeds = SeedList.Parse(request.Seeds, plan.Config.Seed);
-        var jobs = request.Jobs ?? 1;
         var points = StudyPoint.Compose(plan, seeds, request.Baselines == SingleTask);
         using var interruption = new Interruption(terminal);
         using var folder = StudyFolder.Open(plan.Config, seeds, request.Baselines, points, request.Folder, TimeProvider.System);
         terminal.OutliveOutput();
         var reporter = new StudyReporter(terminal, folder.Path, request.Quiet);
         reporter.Started(points.Count);
-        var pool = PoolReporter.Choose(terminal, request.Quiet);
-        var runner = new StudyRunner(folder, points, jobs == 1 ? reporter : pool, TimeProvider.System);
-        var processes = Jobs.Trainer(terminal, jobs, interruption);
-        var status = jobs == 1
-            ? runner.Run((point, run, resumes) => TrainCommand.Train(terminal, point.Plan, run, interruption, resumes, request.Quiet, tellsErrors: false), jobs, interruption.Token)
-            : pool.Show(() => runner.Run((point, run, resumes) => processes(point.Request, run, resumes), jobs, interruption.Token));
+        var status = Train(terminal, folder, points, request.Jobs ?? 1, reporter, interruption, request.Quiet);
         if (status == RunStatus.Interrupted)
         {
             terminal.Error.WriteLine($"The study is not complete. To go on: mtl train --resume {folder.Path}");
             return ExitCode.Interrupted;
         }
 
-        reporter.Ended(runner.Compare());
+        reporter.Ended(StudyRunner.Compare(folder, points));
         return status == RunStatus.Completed ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    /// <summary>Trains the runs of a study that are not complete: one after the other in this process, or several at once in processes of their own.</summary>
+    internal static RunStatus Train(
+        Terminal terminal, StudyFolder folder, IReadOnlyList<StudyPoint> points, int jobs, StudyReporter reporter, Interruption interruption, bool quiet)
+    {
+        if (jobs == 1)
+        {
+            return new StudyRunner(folder, points, reporter, TimeProvider.System)
+                .Run((point, run, resumes) => TrainCommand.Train(terminal, point.Plan, run, interruption, resumes, quiet, tellsErrors: false), jobs, interruption.Token);
+        }
+
+        var pool = PoolReporter.Choose(terminal, quiet);
+        var processes = Jobs.Trainer(terminal, jobs, interruption);
+        return pool.Show(() => new StudyRunner(folder, points, pool, TimeProvider.System)
+            .Run((point, run, resumes) => processes(point.Request, run, resumes), jobs, interruption.Token));
     }
 
     /// <summary>Trains what a study lacks.</summary>
@@ -50,6 +60,12 @@ internal static class TrainStudy
         }
 
         var plan = ExperimentPlan.Compose(StudyFolder.ExperimentIn(path), overrides);
+        var known = StudyPoint.Compose(plan, SeedList.Parse(SeedWords(study.Seeds), plan.Config.Seed), study.Baselines == SingleTask).Select(p => p.Name);
+        if (study.Runs.Except(known).Any())
+        {
+            throw new InvalidOptionException("--resume", $"the runs of {path} are members of an ensemble. The `mtl ensemble` that began them goes on with them, if it is given --run-dir {Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(path))}.");
+        }
+
         return Run(terminal, plan.Settled(), new StudyRequest(SeedWords(study.Seeds), study.Baselines, jobs, path, quiet));
     }
 

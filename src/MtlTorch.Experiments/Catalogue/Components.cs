@@ -126,6 +126,7 @@ public static class Components
     public static ComponentGroup<ScheduleOptions> Schedules { get; } = new ComponentGroup<ScheduleOptions>("schedule", "schedule", "Schedules of the learning rate", "$.schedule")
         .Add<ConstantOptions>("constant")
         .Add<CosineOptions>("cosine")
+        .Add<CosineRestartsOptions>("cosine-restarts")
         .Add<StepOptions>("step");
 
     /// <summary>Update strategies.</summary>

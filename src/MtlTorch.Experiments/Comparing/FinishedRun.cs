@@ -11,7 +11,7 @@ namespace MtlTorch.Experiments.Comparing;
 public sealed record FinishedRun(string Path, ExperimentConfig Config, RunResult Result)
 {
     /// <summary>The configuration by dotted key.</summary>
-    public IReadOnlyDictionary<string, string> Keys { get; } = FlatConfig.Of(Config);
+    public IReadOnlyDictionary<string, string> Keys { get; init; } = FlatConfig.Of(Config);
 
     /// <summary>The seed.</summary>
     public long Seed => Config.Seed;

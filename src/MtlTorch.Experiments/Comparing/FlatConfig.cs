@@ -13,7 +13,7 @@ public static class FlatConfig
 {
     /// <summary>What changes who trains and how fast, but not what is learnt; and the seed, in which runs of one experiment differ.</summary>
     private static readonly HashSet<string> BesideThePoint =
-        ["name", "seed", "device", "threads", "data.root", "trainer.evaluationBatchSize", "trainer.diagnosticsEvery", "trainer.checkpointEvery"];
+        ["name", "seed", "device", "threads", "data.root", "trainer.evaluationBatchSize", "trainer.diagnosticsEvery", "trainer.checkpointEvery", "trainer.snapshotEvery"];
 
     private const string Nothing = "null";
 

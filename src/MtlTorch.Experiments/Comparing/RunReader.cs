@@ -1,5 +1,6 @@
 using System.Text.Json;
 using MtlTorch.Experiments.Configs;
+using MtlTorch.Experiments.Ensembles;
 using MtlTorch.Experiments.Running;
 
 namespace MtlTorch.Experiments.Comparing;
@@ -89,7 +90,7 @@ public sealed class RunReader
         {
             notes.Add($"{folder.Path} is left out: {e.Errors[0]}");
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or MalformedFileException)
         {
             notes.Add($"{folder.Path} is left out: {Path.GetFileName(folder.Result)} cannot be read: {e.Message}");
         }
@@ -101,7 +102,7 @@ public sealed class RunReader
         {
             case RunStatus.Completed:
                 var environment = File.Exists(folder.Environment) ? Deserialize<EnvironmentRecord>(folder.Environment) : null;
-                runs.Add(new FinishedRun(folder.Path, config, result) { Environment = environment });
+                runs.Add(new FinishedRun(folder.Path, config, result) { Environment = environment, Keys = Made.KeysOf(folder.Path, config) });
                 break;
             case RunStatus.Interrupted:
                 notes.Add($"{folder.Path} is left out: it was interrupted after {result.Epochs} of {config.Trainer.Epochs} epochs. Finish it with `mtl train --resume {folder.Path}`.");

@@ -1,6 +1,6 @@
 namespace MtlTorch.Experiments.Reports;
 
-/// <summary>A table that a comparison page shows beside its own.</summary>
+/// <summary>A table that a page shows beside its own.</summary>
 /// <param name="Title">Heading of its section.</param>
 /// <param name="Columns">Headers.</param>
 /// <param name="Rows">Cells, ready to be read; as many per row as there are headers.</param>

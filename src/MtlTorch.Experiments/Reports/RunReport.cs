@@ -1,3 +1,4 @@
+using MtlTorch.Experiments.Ensembles;
 using MtlTorch.Experiments.Running;
 
 namespace MtlTorch.Experiments.Reports;
@@ -12,7 +13,7 @@ public static class RunReport
     public static string Write(RunFolder folder, string? path = null)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path)));
-        var page = new ReportPage { Title = name, Kind = "run", Runs = [RunFiles.Read(folder)] };
+        var page = new ReportPage { Title = name, Kind = "run", Runs = [RunFiles.Read(folder)], Tables = EnsembleTables.In(folder.Path) };
         page.Write(path ?? folder.Report);
         return path ?? folder.Report;
     }

@@ -19,6 +19,19 @@ internal sealed class RunCheckpoints(RunFolder folder, MetricsWriter metrics, IL
 
     public void SaveBest(TrainingState state) => Save(folder.BestCheckpoint, state, null);
 
+    public void SaveSnapshot(MultiTaskModel model, int epoch)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder.Snapshots);
+            Checkpoint.SaveModel(folder.SnapshotOf(epoch), model, epoch);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"The snapshot of epoch {epoch} cannot be written: {e.Message.TrimEnd('.')}. Make room, then `mtl train --resume {folder.Path}`.", e);
+        }
+    }
+
     /// <summary>Puts a training back to the newest checkpoint that is sound; where nothing was ever trained, it is left at its beginning.</summary>
     /// <exception cref="IOException">There is something to go on with, and no way to do that. Nothing was changed.</exception>
     public void Resume(Trainer trainer)

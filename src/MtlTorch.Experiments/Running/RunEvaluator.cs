@@ -1,4 +1,6 @@
 using MtlTorch.Data;
+using MtlTorch.Ensembles;
+using MtlTorch.Experiments.Ensembles;
 using MtlTorch.Training.Evaluation;
 
 namespace MtlTorch.Experiments.Running;
@@ -15,23 +17,31 @@ public static class RunEvaluator
     /// <exception cref="MalformedFileException">The checkpoint is damaged.</exception>
     public static RunEvaluation Evaluate(ExperimentPlan plan, RunFolder folder, SplitName name)
     {
-        var checkpoint = RunModel.CheckpointOf(folder);
+        var isEnsemble = EnsembleRecord.IsIn(folder.Path);
+        var checkpoint = isEnsemble ? folder.Path : RunModel.CheckpointOf(folder);
         if (plan.Data.Description.Rows[name] == 0)
         {
             throw new InvalidOptionException("--split", $"the data set has no {name.ToString().ToLowerInvariant()} split.");
         }
 
         var device = torch.device(plan.Config.Device);
-        using var model = RunModel.Load(plan, checkpoint);
+        using var ensemble = isEnsemble ? EnsembleModel.Load(plan, folder.Path) : null;
+        using var model = isEnsemble ? null : RunModel.Load(plan, checkpoint);
         using var train = plan.Data.Load(SplitName.Train).MoveTo(device);
         using var split = plan.Data.Load(name).MoveTo(device);
+        if (ensemble is not null)
+        {
+            var evaluation = new EnsembleEvaluation(plan.Config.Trainer.EvaluationBatchSize);
+            return new RunEvaluation(checkpoint, evaluation.Evaluate(ensemble, split), evaluation.EvaluateTrivial(ensemble, train, split));
+        }
+
         var evaluator = new Evaluator(plan.Config.Trainer.EvaluationBatchSize);
-        return new RunEvaluation(checkpoint, evaluator.Evaluate(model, split), evaluator.EvaluateTrivial(model, train, split));
+        return new RunEvaluation(checkpoint, evaluator.Evaluate(model!, split), evaluator.EvaluateTrivial(model!, train, split));
     }
 }
 
 /// <summary>Figures of a run's model.</summary>
-/// <param name="Checkpoint">Folder of the checkpoint that was evaluated.</param>
+/// <param name="Checkpoint">Folder of the checkpoint, or of the ensemble, that was evaluated.</param>
 /// <param name="Scores">Figures of the model.</param>
 /// <param name="Baseline">Figures of the trivial predictions.</param>
 public sealed record RunEvaluation(string Checkpoint, Scores Scores, Scores Baseline);

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using MtlTorch.Experiments.Configs;
+using MtlTorch.Experiments.Ensembles;
 
 namespace MtlTorch.Experiments.Running;
 
@@ -58,6 +59,12 @@ public sealed class RunFolder
     /// <summary>The checkpoint of the best epoch.</summary>
     public string BestCheckpoint => File(System.IO.Path.Combine("checkpoints", "best"));
 
+    /// <summary>Weights of single epochs, where the run keeps some; see <see cref="MtlTorch.Training.TrainerOptions.SnapshotEvery"/>.</summary>
+    public string Snapshots => File("snapshots");
+
+    /// <summary>The folder of the weights of an epoch.</summary>
+    public string SnapshotOf(int epoch) => System.IO.Path.Combine(Snapshots, string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:0000}"));
+
     /// <summary>The folder of a stage of the run: a run folder itself.</summary>
     /// <param name="index">Which stage, from 0.</param>
     /// <param name="kind">"pretrain" or "train".</param>
@@ -72,6 +79,11 @@ public sealed class RunFolder
     /// <exception cref="InvalidOptionException">The folder is one of a stage.</exception>
     public RunFolder Whole()
     {
+        if (EnsembleRecord.IsIn(Path) || System.IO.File.Exists(AverageRecord.FileIn(Path)))
+        {
+            throw new InvalidOptionException("RUN", $"{Path} was made by `mtl ensemble` of models that were trained elsewhere, so it cannot be trained. Make another one of other members.");
+        }
+
         var above = System.IO.Path.GetDirectoryName(System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(Path)));
         return System.IO.Path.GetFileName(above) == StagesName && System.IO.Path.GetDirectoryName(above) is { } run && System.IO.File.Exists(new RunFolder(run).Resolved)
             ? throw new InvalidOptionException("RUN", $"{Path} is a stage of the run {System.IO.Path.GetRelativePath(Directory.GetCurrentDirectory(), run)}, and begins with the weights of the stage before. Name the run.")

@@ -24,8 +24,10 @@ public sealed class StudyRunner(StudyFolder folder, IReadOnlyList<StudyPoint> po
     }
 
     /// <summary>Compares the complete runs and writes comparison.md, .csv, .json and .html into the study's folder.</summary>
+    /// <param name="folder">The study's folder.</param>
+    /// <param name="points">The runs.</param>
     /// <returns>Null if no run is complete.</returns>
-    public Comparison? Compare()
+    public static Comparison? Compare(StudyFolder folder, IReadOnlyList<StudyPoint> points)
     {
         var reader = new RunReader();
         foreach (var path in points.Select(p => folder.Runs.PathOf(p.Request)).Where(Directory.Exists))

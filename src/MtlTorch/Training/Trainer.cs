@@ -311,6 +311,11 @@ public sealed class Trainer : IDisposable
             checkpoints.SaveBest(State());
         }
 
+        if (setup.Options.SnapshotEvery is { } every && record.Epoch % every == 0)
+        {
+            checkpoints.SaveSnapshot(setup.Model, record.Epoch);
+        }
+
         // The record comes before the checkpoint: what the checkpoint has seen is then written down in any case.
         clock.Enter(Phase.Other);
         observer.EpochDone(record);

@@ -68,6 +68,13 @@ public sealed record TrainerOptions
     public int? CheckpointEvery { get; init; }
 
     /// <summary>
+    /// Keep the weights every so many epochs, in snapshots/epoch-NNNN/model.safetensors, for ensembles and averages of them. With the schedule
+    /// "cosine-restarts" as often as its period. None if null.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int? SnapshotEvery { get; init; }
+
+    /// <summary>
     /// What makes an epoch the best one, on the validation split: "skill" (mean over the tasks of the share of the way from
     /// the trivial prediction to a perfect one, in the main metric), "loss" (weighted sum of the losses) or "TASK.METRIC".
     /// </summary>

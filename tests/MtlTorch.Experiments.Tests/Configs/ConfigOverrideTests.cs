@@ -77,7 +77,7 @@ public sealed class ConfigOverrideTests
 
     [TestCase("trainer.epochs", "--set trainer.epochs $: an override has the form path.to.key=value, for example trainer.epochs=2 or model.trunk.blocks[0].channels=8.")]
     [TestCase("=3", "--set =3 $: an override has the form path.to.key=value, for example trainer.epochs=2 or model.trunk.blocks[0].channels=8.")]
-    [TestCase("trainer.epoch=3", "--set trainer.epoch=3 $.trainer.epoch: unknown key 'epoch'. Did you mean 'epochs'? Known: epochs, batchSize, labeledPerBatch, evaluationBatchSize, dropLast, sharedRate, frozen, clipNorm, patience, stopAfter, diagnosticsEvery, checkpointEvery, select.")]
+    [TestCase("trainer.epoch=3", "--set trainer.epoch=3 $.trainer.epoch: unknown key 'epoch'. Did you mean 'epochs'? Known: epochs, batchSize, labeledPerBatch, evaluationBatchSize, dropLast, sharedRate, frozen, clipNorm, patience, stopAfter, diagnosticsEvery, checkpointEvery, snapshotEvery, select.")]
     [TestCase("seed.x=3", "--set seed.x=3 $.seed: must be a whole number; found an object.")]
     [TestCase("name.x=3", "--set name.x=3 $.name: there is the text \"sound\" here, so it has no key 'x'.")]
     [TestCase("model.trunk.hidden[3]=1", "--set model.trunk.hidden[3]=1 $.model.trunk.hidden[3]: there is an array of 1 here, so it has no element [3].")]

@@ -117,7 +117,7 @@ public sealed class StudyRunnerTests : FolderTests
         var status = runner.Run((point, run, _) => Pretend(point, run, point.Name == stopAt ? RunStatus.Interrupted : point.Name == failAt ? RunStatus.Failed : RunStatus.Completed));
         if (status != RunStatus.Interrupted)
         {
-            runner.Compare();
+            StudyRunner.Compare(folder, points);
         }
 
         return status;

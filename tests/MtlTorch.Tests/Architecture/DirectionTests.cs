@@ -19,6 +19,7 @@ public sealed class DirectionTests
         ["Tasks"],
         ["Clustering"],
         ["Training"],
+        ["Ensembles"],
     ];
 
     private static readonly Assembly Library = typeof(ISelfChecking).Assembly;

@@ -11,7 +11,7 @@ function attempt(part) {
 }
 
 const PARTS = {
-  run: () => [figuresSection, curvesSection, courseSection, gradientsSection, predictionsSection, unitsSection, filtersSection, settingsSection, environmentSection].map(part => () => part(runs[0])),
+  run: () => [...(report.tables.length > 0 ? [extraTables] : []), figuresSection, curvesSection, courseSection, gradientsSection, predictionsSection, unitsSection, filtersSection, settingsSection, environmentSection].map(part => () => part(runs[0])),
   comparison: () => [...(report.tables.length > 0 ? [extraTables] : []), runsSection, finalFigures, tradeOff, overlaidCurves, times, differences],
 };
 

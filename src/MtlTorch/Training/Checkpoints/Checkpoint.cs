@@ -40,6 +40,25 @@ public static class Checkpoint
     public static void Save(string folder, TrainingState state, string? previous = null) =>
         FolderReplacement.Replace(Path.TrimEndingDirectorySeparator(folder), parts => Write(parts, state), previous);
 
+    /// <summary>Writes the weights alone, through to the disk: a checkpoint to evaluate and to begin with, not to go on from. An existing one is replaced.</summary>
+    /// <param name="folder">The checkpoint's folder.</param>
+    /// <param name="model">Its parameters and buffers are written.</param>
+    /// <param name="epoch">The epoch that they are of.</param>
+    /// <exception cref="IOException">Something could not be written; the existing checkpoint is as it was.</exception>
+    public static void SaveModel(string folder, MultiTaskModel model, int epoch) => FolderReplacement.Replace(Path.TrimEndingDirectorySeparator(folder), parts =>
+    {
+        WriteModel(parts, model);
+        var checksum = CheckpointState.Checksum(Path.Combine(parts, ModelFile));
+        new CheckpointState(
+            new Progress { Epoch = epoch + 1, BestEpoch = epoch },
+            [],
+            new Dictionary<string, string>(),
+            new Dictionary<string, string> { [ModelFile] = checksum }).Write(Path.Combine(parts, StateFile));
+    });
+
+    private static void WriteModel(string folder, MultiTaskModel model) =>
+        SafetensorsFile.Write(Path.Combine(folder, ModelFile), model.state_dict(), new Dictionary<string, string> { ["format"] = "pt" });
+
     /// <summary>Puts model, optimizer, balancing method, update strategy and generators back to where they were when the checkpoint was written.</summary>
     /// <param name="folder">The checkpoint's folder.</param>
     /// <param name="target">The objects, built as they were then; its progress is not looked at.</param>
@@ -122,8 +141,7 @@ public static class Checkpoint
     private static void Write(string folder, TrainingState state)
     {
         var files = new List<string> { ModelFile, OptimizerFile };
-        var metadata = new Dictionary<string, string> { ["format"] = "pt" };
-        SafetensorsFile.Write(Path.Combine(folder, ModelFile), state.Model.state_dict(), metadata);
+        WriteModel(folder, state.Model);
         SafetensorsFile.Write(Path.Combine(folder, OptimizerFile), OptimizerState.Tensors(state.Optimizer));
         foreach (var (name, part) in new[] { (BalancingFile, state.Balancing), (StrategyFile, state.Strategy), (RegularizationFile, state.Regularization) })
         {

@@ -30,21 +30,44 @@ public sealed class Evaluator(int batchSize)
     /// <param name="model">The model whose tasks are meant.</param>
     /// <param name="train">The training rows, from which the constant predictions come.</param>
     /// <param name="split">The rows to evaluate on.</param>
-    public Scores EvaluateTrivial(MultiTaskModel model, Split train, Split split)
+    public Scores EvaluateTrivial(MultiTaskModel model, Split train, Split split) => EvaluateTrivial([.. model.Tasks.Zip(model.Heads)], train, split);
+
+    /// <summary>The same for some tasks.</summary>
+    /// <param name="tasks">The tasks, each with a head of its, whose scale the loss of numbers is counted in.</param>
+    /// <param name="train">The training rows.</param>
+    /// <param name="split">The rows to evaluate on.</param>
+    public Scores EvaluateTrivial(IReadOnlyList<(LearningTask Task, Head Head)> tasks, Split train, Split split)
     {
         using var scope = torch.NewDisposeScope();
         var all = train.Slice(0, train.Rows);
-        var constants = model.Tasks.Select(task => task.TrivialPrediction(LabeledRows.TargetsOf(task, all))).ToList();
-        return Evaluate(model.Tasks, split, batch => [.. constants.Select((c, i) => Repeated(model.Heads[i], c, batch.Rows))], CancellationToken.None);
+        var constants = tasks.Select(t => t.Task.TrivialPrediction(LabeledRows.TargetsOf(t.Task, all))).ToList();
+        return Evaluate([.. tasks.Select(t => t.Task)], split, batch => [.. constants.Select((c, i) => Repeated(tasks[i].Head, c, batch.Rows))]);
+    }
+
+    /// <summary>Figures of one task's predictions, by metric.</summary>
+    /// <param name="task">The task; one that is held against a column of the data set.</param>
+    /// <param name="head">A head of it.</param>
+    /// <param name="prediction">Predictions [N, ...].</param>
+    /// <param name="target">Targets of the N rows.</param>
+    public static IReadOnlyDictionary<string, double> Figures(LearningTask task, Head head, torch.Tensor prediction, torch.Tensor target)
+    {
+        using var frozen = torch.no_grad();
+        using var scope = torch.NewDisposeScope();
+        using var figures = new TaskFigures(task);
+        var device = head.state_dict().Values.First().device;
+        var batch = new Batch(prediction, new Dictionary<string, torch.Tensor> { [task.Column!] = target.to(device) });
+        figures.Add(new TaskPass(head, null, prediction.to(torch.float32).to(device)), batch);
+        return figures.Compute();
     }
 
     private static TaskPass Repeated(Head head, torch.Tensor row, long rows) => new(head, null, row.expand([rows, .. row.shape.Skip(1)]));
 
-    private Scores Evaluate(
-        IReadOnlyList<LearningTask> tasks,
-        Split split,
-        Func<Batch, TaskPass[]> predict,
-        CancellationToken stop)
+    /// <summary>Evaluates whatever predicts.</summary>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="split">The rows.</param>
+    /// <param name="predict">What each task sees of a pass of some rows.</param>
+    /// <param name="stop">Asks to stop between two batches.</param>
+    public Scores Evaluate(IReadOnlyList<LearningTask> tasks, Split split, Func<Batch, TaskPass[]> predict, CancellationToken stop = default)
     {
         using var frozen = torch.no_grad();
         var figures = tasks.Select(task => new TaskFigures(task)).ToList();

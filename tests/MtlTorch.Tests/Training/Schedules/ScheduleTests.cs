@@ -15,6 +15,7 @@ public sealed class ScheduleTests
         new CosineOptions { Warmup = 3, Floor = 0.1 },
         new CosineOptions { Warmup = Epochs },
         new CosineOptions { Warmup = 0.25 },
+        new CosineRestartsOptions { Warmup = 3, Period = 4, Growth = 1.5 },
     ];
 
     [Test]
@@ -42,6 +43,26 @@ public sealed class ScheduleTests
     }
 
     [Test]
+    public void ACosineWithRestartsBeginsAgainAfterEachPeriod()
+    {
+        var factors = Factors(new CosineRestartsOptions { Period = 5, Floor = 0.2 });
+
+        var cycle = Enumerable.Range(0, 5 * Steps).Select(step => 0.6 + 0.4 * Math.Cos(Math.PI * step / (5 * Steps))).ToArray();
+        Assert.That(factors, Is.EqualTo(Enumerable.Repeat(cycle, 4).SelectMany(c => c)).Within(1e-12));
+        Assert.That((factors[50], factors[100], factors[150]), Is.EqualTo((1, 1, 1)), "full again");
+    }
+
+    [Test]
+    public void CyclesGrow()
+    {
+        var factors = Factors(new CosineRestartsOptions { Period = 2, Growth = 2, Warmup = 1 });
+
+        // After the warm-up of one epoch: cycles of 2, 4 and 8 epochs.
+        Assert.That(Enumerable.Range(11, 189).Where(step => factors[step] > factors[step - 1]), Is.EqualTo(new[] { 30, 70, 150 }));
+        Assert.That(factors[50], Is.EqualTo(0.5).Within(1e-12), "half way in the middle of the second");
+    }
+
+    [Test]
     public void ACosineBeginsWhereTheWarmupEnds()
     {
         var factors = Factors(new CosineOptions { Warmup = 4 });
@@ -66,8 +87,8 @@ public sealed class ScheduleTests
     [Test]
     public void AfterTheWarmupTheRateIsWhatItWouldBeWithout()
     {
-        // A cosine is another matter: it is stretched over what the warm-up leaves of the training.
-        foreach (var schedule in WithWarmup.Where(s => s is not CosineOptions))
+        // Cosines are another matter: they begin where the warm-up ends.
+        foreach (var schedule in WithWarmup.Where(s => s is not (CosineOptions or CosineRestartsOptions)))
         {
             var end = (int)Math.Ceiling(schedule.Warmup * Steps);
             Assert.That(Factors(schedule).Skip(end), Is.EqualTo(Factors(schedule with { Warmup = 0 }).Skip(end)), $"{schedule}");
