@@ -2,8 +2,8 @@ using System.Text.Json;
 using MtlTorch.Data;
 using MtlTorch.Experiments.Ensembles;
 using MtlTorch.Experiments.Running;
-using MtlTorch.Tasks;
 using MtlTorch.Experiments.Tests.Running;
+using MtlTorch.Tasks;
 
 namespace MtlTorch.Experiments.Tests.Ensembles;
 
