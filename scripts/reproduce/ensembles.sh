@@ -55,11 +55,22 @@ table() { # NAME TITLE
         printf '| %s |' "$row"
         for task in salary never-married; do
             printf ' %s |' "$(for seed in $seeds; do entry "$out/$1-s$seed" "$row" "$task" accuracy; done | percent)"
-            printf ' %s |' "$(for seed in $seeds; do entry "$out/$1-s$seed" "$row" "$task" loss; done |
-                awk '{ n++; x[n] = $1; s += $1 } END { for (i = 1; i <= n; i++) d += (x[i] - s / n) ^ 2; printf "%.4f ± %.4f", s / n, n > 1 ? sqrt(d / (n - 1)) : 0 }')"
+            printf ' %s |' "$(for seed in $seeds; do entry "$out/$1-s$seed" "$row" "$task" loss; done | spread %.4f)"
         done
         echo
     done
+    printf '| mean less best single, paired |'
+    for task in salary never-married; do
+        printf ' %s |' "$(difference "$1" "$task" accuracy | percent)" "$(difference "$1" "$task" loss | spread %.4f)"
+    done
+    echo
+}
+
+difference() { # NAME TASK METRIC: of the combination "mean" and the best single model, a line per repetition
+    local seed
+    for seed in $seeds; do
+        echo "$(entry "$out/$1-s$seed" mean "$2" "$3") $(entry "$out/$1-s$seed" "best single" "$2" "$3")"
+    done | awk '{ print $1 - $2 }'
 }
 
 for seed in $seeds; do

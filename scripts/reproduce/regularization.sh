@@ -30,12 +30,6 @@ mean() {
     for task in "$@"; do figure "$file" "$section" "$task" "$metric"; done | awk '{ s += $1 } END { print s / NR }'
 }
 
-# Mean and standard deviation (N - 1) of numbers, one per line.
-spread() {
-    awk '{ n++; x[n] = $1; sum += $1 }
-        END { for (i = 1; i <= n; i++) d += (x[i] - sum / n) ^ 2; if (n > 1) printf "%.4g ± %.2g\n", sum / n, sqrt(d / (n - 1)); else print x[1] }'
-}
-
 for seed in $seeds; do
     for kind in l2:0.00125 l1:1; do
         limit "$jobs"
@@ -86,7 +80,7 @@ echo
 echo "| ridge against lasso | test MSE |"
 echo "|---|---|"
 for kind in l2:Ridge l1:Lasso; do
-    echo "| ${kind#*:}(alpha=1) | $(for seed in $seeds; do figure "$out/ridge-lasso-${kind%:*}-d$seed/result.json" test task1 rmse; done | awk '{ print $1 * $1 }' | spread) |"
+    echo "| ${kind#*:}(alpha=1) | $(for seed in $seeds; do figure "$out/ridge-lasso-${kind%:*}-d$seed/result.json" test task1 rmse; done | awk '{ print $1 * $1 }' | spread %.3f) |"
 done
 echo
 echo "| five tasks, 80 rows | test RMSE, mean of the tasks | λ chosen |"
@@ -94,12 +88,12 @@ echo "|---|---|---|"
 for entry in "${linear[@]}"; do
     kind=${entry%% *}
     lambdas=$(for seed in $seeds; do grep -h '"lambda"' "$out/linear-$kind-d$seed/refit/resolved.json" | grep -o '[0-9.]*' || true; done | sort -g | tr '\n' ' ')
-    echo "| $kind | $(for seed in $seeds; do mean "$out/linear-$kind-d$seed/refit/result.json" test rmse task1 task2 task3 task4 task5; done | spread) | $lambdas|"
+    echo "| $kind | $(for seed in $seeds; do mean "$out/linear-$kind-d$seed/refit/result.json" test rmse task1 task2 task3 task4 task5; done | spread %.4f) | $lambdas|"
 done
 echo
 echo "| 1,000 images | shape accuracy, % | size RMSE, pixels |"
 echo "|---|---|---|"
 for i in "${!variants[@]}"; do
     name=${variants[i]%% *}
-    echo "| ${name//_/ } | $(for seed in $seeds; do figure "$out/images-$i-s$seed/result.json" test shape accuracy; done | percent) | $(for seed in $seeds; do figure "$out/images-$i-s$seed/result.json" test size rmse; done | spread) |"
+    echo "| ${name//_/ } | $(for seed in $seeds; do figure "$out/images-$i-s$seed/result.json" test shape accuracy; done | percent) | $(for seed in $seeds; do figure "$out/images-$i-s$seed/result.json" test size rmse; done | spread %.4f) |"
 done
