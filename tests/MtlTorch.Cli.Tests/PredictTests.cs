@@ -60,6 +60,17 @@ public class PredictTests
         });
     }
 
+    [TestCase("/dev/stdout", "is no ordinary file")]
+    [TestCase("/dev/full", "is no ordinary file")]
+    [TestCase("run", "is a folder; name a file in it")]
+    [Platform(Exclude = "Win")]
+    public void Nothing_takes_the_place_of_a_device_or_a_folder(string output, string problem)
+    {
+        var outcome = cli.Run("predict", "run", "--input", "rows.safetensors", "--output", output);
+        Assert.That((outcome.ExitCode, outcome.Out), Is.EqualTo((2, "")));
+        Assert.That(outcome.Error, Does.Contain($"--output: {output} {problem}"));
+    }
+
     [Test]
     public void The_size_of_the_batches_changes_nothing()
     {
@@ -83,7 +94,7 @@ public class PredictTests
             Assert.That((refused.ExitCode, kept, piped.ExitCode, piped.Out), Is.EqualTo((1, "old", 1, "")));
             Assert.That(refused.Error, Does.Contain("b.png, byte 0").And.Contain("1 row of pictures cannot be read; nothing was written").And.Contain("--skip-bad"));
             Assert.That(skipped.ExitCode, Is.Zero);
-            Assert.That(skipped.Error, Does.Contain("1 rows predicted, 1 bad ones left out"));
+            Assert.That(skipped.Error, Does.Contain("1 row predicted, 1 bad one left out"));
             Assert.That(File.ReadAllLines("old.csv"), Has.Length.EqualTo(2).And.ItemAt(1).StartsWith("1,a.png,"));
             Assert.That(File.Exists("old.csv.part"), Is.False);
         });

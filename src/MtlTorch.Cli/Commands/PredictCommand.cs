@@ -80,7 +80,7 @@ internal static class PredictCommand
                 return bad.Count == 0 || request.SkipBad ? written : throw new BadRowsException(bad.Count);
             });
             bad.TellRest();
-            terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} rows predicted{(bad.Count > 0 ? $", {bad.Count:N0} bad ones left out" : "")}{(request.Output is null ? "" : $": {request.Output}")}"));
+            terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count:N0} {(count == 1 ? "row" : "rows")} predicted{(bad.Count > 0 ? $", {bad.Count:N0} bad {(bad.Count == 1 ? "one" : "ones")} left out" : "")}{(request.Output is null ? "" : $": {request.Output}")}"));
             return ExitCode.Done;
         }
         catch (BadRowsException)
@@ -107,10 +107,28 @@ internal static class PredictCommand
             throw new InvalidOptionException("--output", $"the folder {parent} does not exist.");
         }
 
+        if (Directory.Exists(request.Output))
+        {
+            throw new InvalidOptionException("--output", $"{request.Output} is a folder; name a file in it.");
+        }
+
+        if (request.Output is not null && IsDevice(request.Output))
+        {
+            throw new InvalidOptionException("--output", $"{request.Output} is no ordinary file, and would be replaced by one. Leave --output out and send the standard output there.");
+        }
+
         if (request.Output is not null && Path.GetFullPath(request.Output) == Path.GetFullPath(request.Input))
         {
             throw new InvalidOptionException("--output", $"{request.Output} is the input; name another file.");
         }
+    }
+
+    /// <summary>Whether a path leads, by links too, to where the system keeps devices, pipes and open files. A file that is complete or absent cannot be put there.</summary>
+    private static bool IsDevice(string path)
+    {
+        var target = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
+        string[] places = ["/dev/", "/proc/"];
+        return !OperatingSystem.IsWindows() && new[] { path, target }.Any(p => places.Any(place => Path.GetFullPath(p).StartsWith(place, StringComparison.Ordinal)));
     }
 
     /// <summary>Writes to where it was asked for. What may come to nothing is held back until it is complete.</summary>
