@@ -83,7 +83,7 @@ public class PredictTests
             Assert.That((refused.ExitCode, kept, piped.ExitCode, piped.Out), Is.EqualTo((1, "old", 1, "")));
             Assert.That(refused.Error, Does.Contain("b.png, byte 0").And.Contain("1 row of pictures cannot be read; nothing was written").And.Contain("--skip-bad"));
             Assert.That(skipped.ExitCode, Is.Zero);
-            Assert.That(skipped.Error, Does.Contain("1 rows predicted, 1 bad ones left out"));
+            Assert.That(skipped.Error, Does.Contain("1 row predicted, 1 bad one left out"));
             Assert.That(File.ReadAllLines("old.csv"), Has.Length.EqualTo(2).And.ItemAt(1).StartsWith("1,a.png,"));
             Assert.That(File.Exists("old.csv.part"), Is.False);
         });
