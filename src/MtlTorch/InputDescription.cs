@@ -26,7 +26,8 @@ public sealed record InputDescription(IReadOnlyList<long> Shape, IReadOnlyList<I
         return found.Count == 0 ? Shape : throw new InvalidOptionException(option, $"{reader} takes inputs as plain numbers; the data set has {string.Join(", and ", found)}. {remedy}");
     }
 
-    private static string? Some(List<string> names, string what) => names.Count == 0
+    /// <summary>"categories in a, b, c and 2 more"; null for no names.</summary>
+    internal static string? Some(List<string> names, string what) => names.Count == 0
         ? null
         : $"{what} {string.Join(", ", names.Take(MostNames))}{(names.Count > MostNames ? $" and {names.Count - MostNames} more" : "")}";
 }

@@ -12,7 +12,7 @@ internal static class CrossValidateCommand
         var folds = Count("--folds", 5, 2, 10_000, "Number of folds that training and validation rows are dealt into; as many folds as rows leave one row out at a time.");
         var repeats = Count("--repeats", 1, 1, 10_000, "How often the rows are dealt out anew.");
         var stratify = new Option<string[]>("--stratify") { Description = "Target whose classes have the same shares in all folds. May be given several times.", HelpName = "TARGET" };
-        var group = new Option<string?>("--group") { Description = "Column of the data set whose rows of the same value stay together.", HelpName = "COLUMN" };
+        var group = new Option<string?>("--group") { Description = "Column of the data set whose rows of the same value stay together. Default: all columns that tell groups, if there are some.", HelpName = "COLUMN" };
         var grid = new Option<string[]>("--grid") { Description = "Values to try for a key, as --set takes them: --grid optimizer.weightDecay=0,0.001,0.01. Several make all combinations.", HelpName = "KEY=V1,V2,..." };
         var simpler = new Option<string[]>("--simpler") { Description = "Which values of a key of the grid make a simpler model, for the choice within one standard error. Known for lambda, weightDecay and dropout: larger.", HelpName = "KEY=larger|smaller" };
         var choose = new Option<string>("--choose") { Description = "Which point is trained on all rows: the one with the best mean score, or the simplest one within one standard error of it.", DefaultValueFactory = _ => "best" };

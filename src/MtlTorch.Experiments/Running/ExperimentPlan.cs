@@ -91,7 +91,7 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         checks.CheckTrunk(data);
         checks.CheckBalancing();
         checks.CheckOptimizer();
-        checks.CheckRegularization();
+        checks.CheckRegularization(data);
         checks.CheckTrainer(data, tasks);
         checks.CheckStrategy(data, tasks);
         checks.CheckProbes(data);

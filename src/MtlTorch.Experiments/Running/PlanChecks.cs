@@ -77,11 +77,17 @@ internal sealed class PlanChecks(ConfigTree tree)
 
     public void CheckOptimizer() => CheckItself(OptimizerPath, tree.Part<OptimizerOptions>(OptimizerPath));
 
-    public void CheckRegularization()
+    public void CheckRegularization(IDataSet? data)
     {
         for (var i = 0; tree.Has($"{RegularizationPath}[{i}]"); i++)
         {
-            CheckItself($"{RegularizationPath}[{i}]", tree.Part<RegularizerOptions>($"{RegularizationPath}[{i}]"));
+            var path = $"{RegularizationPath}[{i}]";
+            var options = tree.Part<RegularizerOptions>(path);
+            CheckItself(path, options);
+            if (options is not null && data is not null)
+            {
+                Try(path, () => options.CheckInputs(data.Description.Inputs));
+            }
         }
     }
 
@@ -208,6 +214,12 @@ internal sealed class PlanChecks(ConfigTree tree)
             tree.Add($"{path}.{option}", problem);
         }
     }
+
+    private void Try(string path, Action step) => Try(path, () =>
+    {
+        step();
+        return path;
+    });
 
     /// <summary>Runs a step of the library that may say what is wrong with the options; adds that as an error.</summary>
     private T? Try<T>(string path, Func<T> step)

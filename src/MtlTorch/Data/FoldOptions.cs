@@ -26,6 +26,9 @@ public sealed record FoldOptions
     /// <summary>Targets with classes whose shares are the same in all folds; of several targets it is their combinations. With a group the shares are only about the same. None if empty.</summary>
     public IReadOnlyList<string> Stratify { get; init; } = [];
 
-    /// <summary>Column of the data set whose rows of the same value are never torn apart, such as the records of one person; each row by itself if null.</summary>
+    /// <summary>
+    /// Column of the data set whose rows of the same value are never torn apart, such as the records of one person. If null, all columns that tell groups (in tables those of
+    /// the role "group") together; each row is by itself where there is none.
+    /// </summary>
     public string? Group { get; init; }
 }

@@ -19,7 +19,7 @@ public sealed class FoldedDataSet : IDataSet
         this.options = options;
         var pool = whole.Description.Rows[SplitName.Train] + whole.Description.Rows[SplitName.Validation];
         Check(pool);
-        grouped = options.Group is { } column ? DealGroups(column) : null;
+        grouped = GroupColumns() is { Count: > 0 } columns ? DealGroups(columns) : null;
         var held = options.Index == 0 ? 0 : grouped?.LongCount(fold => fold == options.Index) ?? Folds.SizeOf(options.Index, pool, options.Count);
         Description = whole.Description with
         {
@@ -92,15 +92,19 @@ public sealed class FoldedDataSet : IDataSet
         return strata;
     }
 
-    private int[] DealGroups(string column)
+    /// <summary>The column that is named. Otherwise all there are: a set that keeps rows together in its own splits would have them torn apart here.</summary>
+    private IReadOnlyList<string> GroupColumns()
     {
-        if (whole is not IGroupedDataSet set || !set.GroupColumns.Contains(column))
-        {
-            var known = whole is IGroupedDataSet { GroupColumns.Count: > 0 } other ? $"it has {string.Join(", ", other.GroupColumns)}" : "it has none";
-            throw Problem("group", $"the data set has no column '{column}' that groups rows; {known}.");
-        }
+        var known = (whole as IGroupedDataSet)?.GroupColumns ?? [];
+        return options.Group is not { } column ? known
+            : known.Contains(column) ? [column]
+            : throw Problem("group", $"the data set has no column '{column}' that groups rows; {(known.Count == 0 ? "it has none" : $"it has {string.Join(", ", known)}")}.");
+    }
 
-        var groups = set.Groups(column, SplitName.Train).Concat(whole.Description.Rows[SplitName.Validation] == 0 ? [] : set.Groups(column, SplitName.Validation)).ToArray();
+    private int[] DealGroups(IReadOnlyList<string> columns)
+    {
+        var each = columns.Select(GroupsOf).ToList();
+        var groups = each.Count == 1 ? each[0] : JoinedGroups.Of(each[0].Length, each);
         var count = groups.Distinct().Count();
         if (count < options.Count)
         {
@@ -115,6 +119,13 @@ public sealed class FoldedDataSet : IDataSet
         using var scope = torch.NewDisposeScope();
         using var pool = Pool();
         return StratifiedGroups.Deal(groups, Strata(pool, whole.Description), options);
+    }
+
+    /// <summary>The group of each row of the pool.</summary>
+    private long[] GroupsOf(string column)
+    {
+        var set = (IGroupedDataSet)whole;
+        return [.. set.Groups(column, SplitName.Train), .. whole.Description.Rows[SplitName.Validation] == 0 ? [] : set.Groups(column, SplitName.Validation)];
     }
 
     private void Check(long pool)

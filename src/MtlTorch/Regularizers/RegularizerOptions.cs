@@ -8,6 +8,13 @@ public abstract record RegularizerOptions
     /// <exception cref="InvalidOptionException">It does not fit the model.</exception>
     public abstract IRegularizer Build(RegularizerContext context);
 
+    /// <summary>Looks whether it can work on the inputs.</summary>
+    /// <param name="inputs">What one input is.</param>
+    /// <exception cref="InvalidOptionException">It cannot.</exception>
+    public virtual void CheckInputs(InputDescription inputs)
+    {
+    }
+
     /// <summary>Copies of all parameters that a step holds for it.</summary>
     public virtual int ParameterCopies() => 0;
 

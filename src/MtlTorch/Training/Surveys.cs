@@ -1,3 +1,4 @@
+using MtlTorch.Modules;
 using MtlTorch.Tasks;
 
 namespace MtlTorch.Training;
@@ -20,20 +21,12 @@ internal static class Surveys
             return;
         }
 
-        var training = setup.Model.training;
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
-        setup.Model.eval();
-        try
+        using var mode = new EvaluationMode(setup.Model);
+        if (surveyor.Survey(new SurveyedRows(epoch, Passes(setup, task, stop), before, setup.Randomness)) is { } targets)
         {
-            if (surveyor.Survey(new SurveyedRows(epoch, Passes(setup, task, stop), before, setup.Randomness)) is { } targets)
-            {
-                made.Set(name, targets);
-            }
-        }
-        finally
-        {
-            setup.Model.train(training);
+            made.Set(name, targets);
         }
     }
 

@@ -115,6 +115,7 @@ public sealed class TabularRunTests : FolderTests
     [TestCase("model.trunk={\"kind\": \"mlp\"}", "$.model.trunk.kind: this trunk takes inputs as plain numbers; the data set has categories in color, place, and missing values in size. Use the trunk \"tabular\"")]
     [TestCase("tasks.again={\"kind\": \"reconstruction\"}", "$.tasks.again.kind: a reconstruction takes inputs as plain numbers")]
     [TestCase("probes={\"kind\": {\"on\": \"inputs\"}}", "$.probes.kind.on: a probe on the inputs takes inputs as plain numbers")]
+    [TestCase("regularization=[{\"kind\": \"l2\"}, {\"kind\": \"mix-up\"}]", "$.regularization[1]: mixtures of two rows have no meaning where inputs are categories; the data set has categories in color, place.")]
     [TestCase("data.columns={\"colour\": {\"role\": \"ignore\"}}", "$.data.columns.colour: FOLDER/t.csv has no column 'colour'. Did you mean 'color'?")]
     [TestCase("data.columns={\"color\": {\"role\": \"ignored\"}}", "$.data.columns.color.role: must be one of input, target, group, ignore; found the text \"ignored\". Did you mean 'ignore'?")]
     [TestCase("data.validation=0.9", "$.data.validation: validation and test take 0.9 and 0.2 of the rows; leave some to train on.")]

@@ -53,34 +53,50 @@ public class StratifiedGroupsTests
         Assert.That(Spread(StratifiedGroups.Deal(groups, strata, options)), Is.LessThan(Spread(Folds.DealGroups(groups, options))));
     }
 
-    [Test]
-    public void A_data_set_with_groups_deals_them_whole_and_stratified()
+    [TestCase("person", true, 20)]
+    [TestCase("person", false, 20)]
+    [TestCase(null, true, 10)]
+    [TestCase(null, false, 10)]
+    public void A_data_set_with_groups_deals_them_whole(string? group, bool stratified, int groups)
     {
         using var scope = torch.NewDisposeScope();
         var set = new Grouped(new ShapesOptions { Train = 60, Validation = 30, Test = 3, ImageSize = 16 }.Open());
+        var groupOf = new[] { SplitName.Train, SplitName.Validation }
+            .SelectMany(name => Sizes(set, name).Zip(set.Groups("person", name), (size, person) => (size, group: person % groups))).ToDictionary(r => r.size, r => r.group);
         var held = new List<float>();
+        var folds = new List<long>();
         for (var index = 1; index <= 3; index++)
         {
-            var folded = new FoldedDataSet(set, new FoldOptions { Count = 3, Index = index, Group = "person", Stratify = ["shape"] });
-            using var fold = folded.Load(SplitName.Validation);
-            Assert.That(fold.Rows, Is.EqualTo(folded.Description.Rows[SplitName.Validation]));
-            held.AddRange(fold.Targets["size"].data<float>().ToArray());
+            var folded = new FoldedDataSet(set, new FoldOptions { Count = 3, Index = index, Group = group, Stratify = stratified ? ["shape"] : [] });
+            var sizes = Sizes(folded, SplitName.Validation);
+            Assert.That(sizes, Has.Length.EqualTo(folded.Description.Rows[SplitName.Validation]));
+            held.AddRange(sizes);
+            folds.AddRange(sizes.Select(size => groupOf[size]).Distinct());
         }
 
-        using var train = set.Load(SplitName.Train);
-        using var validation = set.Load(SplitName.Validation);
-        Assert.That(held.Order(), Is.EqualTo(train.Targets["size"].data<float>().ToArray().Concat(validation.Targets["size"].data<float>().ToArray()).Order()));
+        Assert.Multiple(() =>
+        {
+            Assert.That(held.Order(), Is.EqualTo(groupOf.Keys.Order()));
+            Assert.That(folds, Has.Count.EqualTo(groups), "groups in all folds together: none is in two");
+        });
     }
 
-    /// <summary>Twenty people, each with rows in both splits.</summary>
+    /// <summary>A number that tells the rows of these figures apart.</summary>
+    private static float[] Sizes(IDataSet set, SplitName name)
+    {
+        using var split = set.Load(name);
+        return split.Targets["size"].data<float>().ToArray();
+    }
+
+    /// <summary>Twenty people, each with rows in both splits, in ten households of two.</summary>
     private sealed class Grouped(IDataSet inner) : IGroupedDataSet
     {
         public DataDescription Description => inner.Description;
 
-        public IReadOnlyList<string> GroupColumns => ["person"];
+        public IReadOnlyList<string> GroupColumns => ["person", "household"];
 
         public Split Load(SplitName name) => inner.Load(name);
 
-        public long[] Groups(string column, SplitName name) => [.. Enumerable.Range(0, (int)Description.Rows[name]).Select(row => (long)(row % 20))];
+        public long[] Groups(string column, SplitName name) => [.. Enumerable.Range(0, (int)Description.Rows[name]).Select(row => (long)(row % (column == "person" ? 20 : 10)))];
     }
 }

@@ -150,7 +150,7 @@ public sealed class Tabular : IGroupedDataSet
             throw new InvalidOptionException("stratify", $"rows are kept together by {string.Join(", ", schema.Groups)}; classes cannot have equal shares then as well. Leave one of the two out.");
         }
 
-        return schema.Groups.Count == 0 ? null : TabularSplits.Joined(table.Rows, [.. schema.Groups.Select(g => GroupsOf(table, g, 0, table))]);
+        return schema.Groups.Count == 0 ? null : JoinedGroups.Of(table.Rows, [.. schema.Groups.Select(g => GroupsOf(table, g, 0, table))]);
     }
 
     /// <summary>A number per combination of classes; a missing label counts as a class of its own.</summary>

@@ -43,12 +43,12 @@ public sealed class ImageReader(IReadOnlyList<long> shape, Func<torch.Tensor, to
         foreach (var some in named.Chunk(rowsAtOnce))
         {
             var names = new List<RowName>();
-            var pixels = new List<byte[]>();
+            var pixels = new byte[some.Length * PixelBytes];
             foreach (var (file, name) in some)
             {
                 try
                 {
-                    pixels.Add(PixelsOf(file));
+                    ReadPixels(file, pixels.AsSpan(names.Count * PixelBytes, PixelBytes));
                     names.Add(name);
                 }
                 catch (Exception e) when (e is MalformedFileException or IOException or UnauthorizedAccessException)
@@ -59,13 +59,13 @@ public sealed class ImageReader(IReadOnlyList<long> shape, Func<torch.Tensor, to
 
             if (names.Count > 0)
             {
-                yield return new InputRows(Inputs([.. pixels.SelectMany(p => p)], names.Count), names);
+                yield return new InputRows(Inputs(pixels[..(names.Count * PixelBytes)], names.Count), names);
             }
         }
     }
 
-    /// <summary>The pixels of a PNG file, channel after channel. A gray picture where colors are wanted counts with equal channels.</summary>
-    private byte[] PixelsOf(string file)
+    /// <summary>Puts the pixels of a PNG file where they are wanted, channel after channel. A gray picture where colors are wanted counts with equal channels.</summary>
+    private void ReadPixels(string file, Span<byte> planes)
     {
         var picture = PngFile.Read(file);
         var (channels, height, width) = ((int)shape[0], (int)shape[1], (int)shape[2]);
@@ -79,14 +79,14 @@ public sealed class ImageReader(IReadOnlyList<long> shape, Func<torch.Tensor, to
             throw new MalformedFileException(file, PngFile.SizeOffset, $"the image has {picture.Channels} color channels; the model takes gray ones. Convert it: convert IN.png -colorspace Gray OUT.png.");
         }
 
-        var planes = new byte[PixelBytes];
-        for (var i = 0; i < planes.Length; i++)
+        for (var channel = 0; channel < channels; channel++)
         {
-            var (channel, pixel) = Math.DivRem(i, height * width);
-            planes[i] = picture.Pixels[pixel * picture.Channels + Math.Min(channel, picture.Channels - 1)];
+            var plane = planes.Slice(channel * height * width, height * width);
+            for (int i = 0, from = Math.Min(channel, picture.Channels - 1); i < plane.Length; i++, from += picture.Channels)
+            {
+                plane[i] = picture.Pixels[from];
+            }
         }
-
-        return planes;
     }
 
     private IEnumerable<InputRows> ReadIdx(string path, int rowsAtOnce)

@@ -84,30 +84,44 @@ public static class PngFile
     /// <summary>Undoes the lines' filters: each byte was stored as the difference to a guess from its neighbors.</summary>
     private static byte[] Unfiltered(string path, byte[] lines, Header header)
     {
-        var (width, step) = (header.LineBytes, header.Samples);
+        var width = header.LineBytes;
         var samples = new byte[header.Height * width];
+        ReadOnlySpan<byte> above = new byte[width];
         for (var y = 0; y < header.Height; y++)
         {
-            var filter = lines[y * (width + 1)];
-            for (var x = 0; x < width; x++)
+            var start = y * (width + 1);
+            var filter = lines[start];
+            if (filter > 4)
             {
-                int left = x < step ? 0 : samples[y * width + x - step];
-                int up = y == 0 ? 0 : samples[(y - 1) * width + x];
-                int corner = x < step || y == 0 ? 0 : samples[(y - 1) * width + x - step];
-                var guess = filter switch
-                {
-                    0 => 0,
-                    1 => left,
-                    2 => up,
-                    3 => (left + up) / 2,
-                    4 => Paeth(left, up, corner),
-                    _ => throw new MalformedFileException(path, SizeOffset, $"line {y + 1} has the filter {filter}; there are 0 to 4."),
-                };
-                samples[y * width + x] = (byte)(lines[y * (width + 1) + 1 + x] + guess);
+                throw new MalformedFileException(path, SizeOffset, $"line {y + 1} has the filter {filter}; there are 0 to 4.");
             }
+
+            var line = samples.AsSpan(y * width, width);
+            lines.AsSpan(start + 1, width).CopyTo(line);
+            Unfilter(line, above, filter, header.Samples);
+            above = line;
         }
 
         return samples;
+    }
+
+    /// <param name="line">The line, as it is stored.</param>
+    /// <param name="above">The line above; zeros above the first.</param>
+    /// <param name="filter">0 to 4.</param>
+    /// <param name="step">Bytes from a pixel to the next.</param>
+    private static void Unfilter(Span<byte> line, ReadOnlySpan<byte> above, int filter, int step)
+    {
+        for (var x = 0; x < line.Length && filter > 0; x++)
+        {
+            var (left, corner) = x < step ? (0, 0) : (line[x - step], above[x - step]);
+            line[x] += (byte)(filter switch
+            {
+                1 => left,
+                2 => above[x],
+                3 => (left + above[x]) / 2,
+                _ => Paeth(left, above[x], corner),
+            });
+        }
     }
 
     private static int Paeth(int left, int up, int corner)
@@ -133,8 +147,21 @@ public static class PngFile
         return pixels;
     }
 
-    private static byte[] WithoutAlpha(byte[] samples, Header header) =>
-        header.Samples == header.Colors ? samples : [.. samples.Where((_, i) => i % header.Samples < header.Colors)];
+    private static byte[] WithoutAlpha(byte[] samples, Header header)
+    {
+        if (header.Samples == header.Colors)
+        {
+            return samples;
+        }
+
+        var pixels = new byte[samples.Length / header.Samples * header.Colors];
+        for (int from = 0, to = 0; to < pixels.Length; from += header.Samples, to += header.Colors)
+        {
+            samples.AsSpan(from, header.Colors).CopyTo(pixels.AsSpan(to));
+        }
+
+        return pixels;
+    }
 
     /// <param name="Width">In pixels.</param>
     /// <param name="Height">In pixels.</param>

@@ -48,6 +48,7 @@ public sealed class Table
 /// <param name="format">Says what is missing.</param>
 public sealed class TableColumn(string name, TableFormat format)
 {
+    // Of every text that occurs: a field is looked up once, missing or not.
     private readonly Dictionary<string, int> numbers = new(StringComparer.Ordinal);
     private readonly List<string> values = [];
     private readonly List<int> rows = [];
@@ -66,19 +67,24 @@ public sealed class TableColumn(string name, TableFormat format)
 
     internal void Add(string field)
     {
-        if (format.IsMissing(field))
-        {
-            HasMissing = true;
-            rows.Add(-1);
-            return;
-        }
-
         if (!numbers.TryGetValue(field, out var number))
         {
-            numbers[field] = number = values.Count;
-            values.Add(field);
+            numbers[field] = number = Number(field);
         }
 
         rows.Add(number);
+    }
+
+    /// <summary>The number of a text that occurs for the first time.</summary>
+    private int Number(string field)
+    {
+        if (format.IsMissing(field))
+        {
+            HasMissing = true;
+            return -1;
+        }
+
+        values.Add(field);
+        return values.Count - 1;
     }
 }

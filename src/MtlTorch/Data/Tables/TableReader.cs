@@ -152,15 +152,16 @@ public sealed class TableReader : IDisposable
         while (Read())
         {
             var fields = parser.Record!;
-            if (fields.Any(f => f.Contains('\0', StringComparison.Ordinal)))
+            var record = parser.RawRecord;
+            if (record.Contains('\0', StringComparison.Ordinal))
             {
                 throw Problem(line, "the row holds a zero byte; the file is no text.");
             }
 
             // Not every open quote is bad data to the parser: it takes the end of the file for the quote that is missing.
-            if (IsOpen(parser.RawRecord))
+            if (IsOpen(record))
             {
-                throw BadQuote(parser.RawRecord);
+                throw BadQuote(record);
             }
 
             if (fields is not [""])
@@ -191,7 +192,7 @@ public sealed class TableReader : IDisposable
     }
 
     /// <summary>Whether a record has a quote without its counterpart.</summary>
-    private static bool IsOpen(string record) => record.Count(c => c == '"') % 2 == 1;
+    private static bool IsOpen(string record) => record.AsSpan().Count('"') % 2 == 1;
 
     private MalformedFileException BadQuote(string record) => Problem(line, IsOpen(record)
         ? "a quote in this row has no counterpart; quote whole fields and double the quotes within."

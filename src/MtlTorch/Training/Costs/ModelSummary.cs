@@ -1,3 +1,4 @@
+using MtlTorch.Modules;
 using MtlTorch.Tasks;
 
 namespace MtlTorch.Training.Costs;
@@ -25,8 +26,7 @@ public sealed record ModelSummary(IReadOnlyList<ModuleCost> Modules, long Activa
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
         var probe = new ModelProbe(model, row);
-        var training = model.training;
-        model.eval();
+        using var mode = new EvaluationMode(model);
         try
         {
             model.call(row);
@@ -34,7 +34,6 @@ public sealed record ModelSummary(IReadOnlyList<ModuleCost> Modules, long Activa
         finally
         {
             probe.Remove();
-            model.train(training);
         }
 
         return probe.Summary();

@@ -1,4 +1,5 @@
 using MtlTorch.Data;
+using MtlTorch.Modules;
 using MtlTorch.Modules.Heads;
 using MtlTorch.Tasks;
 
@@ -14,16 +15,8 @@ public sealed class Evaluator(int batchSize)
     /// <param name="stop">Asks to stop between two batches.</param>
     public Scores Evaluate(MultiTaskModel model, Split split, CancellationToken stop = default)
     {
-        var training = model.training;
-        model.eval();
-        try
-        {
-            return Evaluate(model.Tasks, split, batch => model.Pass(batch.Inputs), stop);
-        }
-        finally
-        {
-            model.train(training);
-        }
+        using var mode = new EvaluationMode(model);
+        return Evaluate(model.Tasks, split, batch => model.Pass(batch.Inputs), stop);
     }
 
     /// <summary>Evaluates what is best without looking at the inputs; see <see cref="LearningTask.TrivialPrediction"/>.</summary>

@@ -1,4 +1,5 @@
 using MtlTorch.Data;
+using MtlTorch.Modules;
 using MtlTorch.Tasks;
 
 namespace MtlTorch.Training.Inspection;
@@ -12,10 +13,9 @@ public sealed class ModelInspector(int batchSize)
     /// <param name="split">The rows, at least one, on the model's device.</param>
     public ModelDetails Inspect(MultiTaskModel model, Split split)
     {
-        var training = model.training;
         var inspections = model.Tasks.Zip(model.Heads, (task, head) => TaskInspection.For(task, head, split.Rows)).ToList();
         using var scope = torch.NewDisposeScope();
-        model.eval();
+        using var mode = new EvaluationMode(model);
         try
         {
             Pass(model, split, inspections);
@@ -26,7 +26,6 @@ public sealed class ModelInspector(int batchSize)
         }
         finally
         {
-            model.train(training);
             inspections.ForEach(i => i?.Dispose());
         }
     }

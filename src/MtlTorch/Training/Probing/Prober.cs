@@ -1,5 +1,6 @@
 using MtlTorch.Data;
 using MtlTorch.Metrics;
+using MtlTorch.Modules;
 using MtlTorch.Tasks;
 
 namespace MtlTorch.Training.Probing;
@@ -85,26 +86,18 @@ public sealed class Prober(MultiTaskModel model, int batchSize)
     private torch.Tensor FeaturesOf(Split split)
     {
         using var frozen = torch.no_grad();
-        var training = model.training;
-        model.eval();
-        try
+        using var mode = new EvaluationMode(model);
+        torch.Tensor? all = null;
+        for (long start = 0; start < split.Rows; start += batchSize)
         {
-            torch.Tensor? all = null;
-            for (long start = 0; start < split.Rows; start += batchSize)
-            {
-                using var scope = torch.NewDisposeScope();
-                var count = Math.Min(batchSize, split.Rows - start);
-                var features = model.Represent(split.Slice(start, count).Inputs)[0].Features.flatten(1);
-                all ??= torch.empty([split.Rows, features.size(1)], features.dtype, features.device).MoveToOuterDisposeScope();
-                all.narrow(0, start, count).copy_(features);
-            }
+            using var scope = torch.NewDisposeScope();
+            var count = Math.Min(batchSize, split.Rows - start);
+            var features = model.Represent(split.Slice(start, count).Inputs)[0].Features.flatten(1);
+            all ??= torch.empty([split.Rows, features.size(1)], features.dtype, features.device).MoveToOuterDisposeScope();
+            all.narrow(0, start, count).copy_(features);
+        }
 
-            return all!;
-        }
-        finally
-        {
-            model.train(training);
-        }
+        return all!;
     }
 }
 

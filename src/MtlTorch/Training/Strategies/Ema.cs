@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using MtlTorch.Data;
+using MtlTorch.Modules;
 using MtlTorch.Tasks;
 using MtlTorch.Training.Steps;
 
@@ -78,15 +79,8 @@ public sealed class Ema : UpdateStrategy
     {
         using var frozen = torch.no_grad();
         using var shown = averaged.Show();
-        model.eval();
-        try
-        {
-            return [.. batches.Select(Taught)];
-        }
-        finally
-        {
-            model.train();
-        }
+        using var mode = new EvaluationMode(model);
+        return [.. batches.Select(Taught)];
     }
 
     private Batch Taught(Batch batch)

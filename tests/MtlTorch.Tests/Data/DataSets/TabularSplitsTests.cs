@@ -67,7 +67,7 @@ public sealed class TabularSplitsTests : FolderTests
     public void GroupsOfSeveralColumnsHoldTogetherByWayOfEachOther()
     {
         // Rows 0 and 1 share the first group, 1 and 2 the second: all three belong together, row 3 is alone.
-        Assert.That(TabularSplits.Joined(4, [[1, 1, 2, 3], [7, 8, 8, 9]]).Distinct().Count(), Is.EqualTo(2));
+        Assert.That(JoinedGroups.Of(4, [[1, 1, 2, 3], [7, 8, 8, 9]]).Distinct().Count(), Is.EqualTo(2));
     }
 
     [Test]

@@ -98,6 +98,23 @@ public sealed class AveragingTests
     }
 
     [Test]
+    public void RowsThatLieSortedVaryAsMuchAsOthers()
+    {
+        using var scope = torch.NewDisposeScope();
+        var brightness = torch.linspace(0, 10, 64).view(64, 1, 1, 1);
+        using var train = new Split(brightness.expand(64, 1, 6, 6).contiguous(), new Dictionary<string, torch.Tensor> { ["kind"] = torch.zeros([64], torch.int64) });
+        var trunk = new ConvTrunkOptions { Blocks = [new ConvBlockOptions { Channels = 1, Norm = Normalization.Batch, Kernel = 1 }] };
+        using var model = ModelBuilder.Build(trunk, new HardSharingOptions(), [Some.Tasks()[0]], [1, 6, 6], Some.Context());
+        var weight = model.named_parameters().Single(p => p.parameter.dim() == 4).parameter;
+        var layer = model.modules().OfType<BatchNorm2d>().Single();
+
+        NormalizationStatistics.Measure(model, train, 16);
+
+        var whole = brightness.flatten().var(unbiased: true).item<float>() * Math.Pow(weight.item<float>(), 2);
+        Assert.That(layer.running_var.item<float>(), Is.EqualTo(whole).Within(0.3 * whole), "in their order a sixteenth");
+    }
+
+    [Test]
     public void WithoutNormalizationNothingIsMeasured()
     {
         using var train = Some.Split(8);
