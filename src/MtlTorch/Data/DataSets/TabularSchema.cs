@@ -100,6 +100,11 @@ internal sealed class TabularSchema
     private InputColumn Describe(string name)
     {
         Require(name, "testFile");
+        if (!tables[0].Find(name)!.Values.Any())
+        {
+            throw new InvalidOptionException($"columns.{name}", "every value of the column is missing, so there is nothing to learn of it; give it the role \"ignore\".");
+        }
+
         return TypeOf(name) == ColumnType.Number
             ? new NumberColumn(name, tables.Any(t => t.Find(name)!.HasMissing))
             : new CategoryColumn(name, CategoriesOf(name));
@@ -133,7 +138,7 @@ internal sealed class TabularSchema
         var values = Values(name).Distinct().Order(StringComparer.Ordinal).ToList();
         if (values.Count == 0)
         {
-            throw new InvalidOptionException($"columns.{name}", "every value of the column is missing; give it the role \"ignore\", or name its categories.");
+            throw new InvalidOptionException($"columns.{name}", "every value of the column is missing; no target can come from it.");
         }
 
         return values.All(v => ColumnReader.IsNumber(v, out _)) ? [.. values.OrderBy(v => ColumnReader.IsNumber(v, out var number) ? number : 0)] : values;

@@ -4,7 +4,7 @@ namespace MtlTorch.Data.Tables;
 
 /// <summary>Turns the fields of a column into the numbers that a model sees.</summary>
 /// <param name="column">What stands in the column.</param>
-/// <param name="refusesUnknown">Whether a category that is not among the column's is an error; otherwise it counts as missing.</param>
+/// <param name="refusesUnknown">Whether a category that is not among the column's is an error, as in the table that describes the column; otherwise, in rows for a model that is trained, it counts as missing.</param>
 public sealed class ColumnReader(InputColumn column, bool refusesUnknown)
 {
     private const int MostNamed = 10;
@@ -28,7 +28,7 @@ public sealed class ColumnReader(InputColumn column, bool refusesUnknown)
         {
             var isNumber = IsNumber(field, out var number);
             value = isNumber ? (float)number : float.NaN;
-            return isNumber ? null : $"'{field}' is no number. If it stands for a missing value, add it to \"missing\"; if the column holds categories, give it the type \"category\".";
+            return isNumber ? null : $"'{field}' is no number. {(refusesUnknown ? "If it stands for a missing value, add it to \"missing\"; if the column holds categories, give it the type \"category\"." : "The model learnt the column as numbers, with a decimal point; leave the field empty where there is none.")}";
         }
 
         if (categories.TryGetValue(field, out var code))

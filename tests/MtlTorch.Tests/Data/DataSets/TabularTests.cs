@@ -114,6 +114,11 @@ public sealed class TabularTests : FolderTests
     }
 
     [Test]
+    public void AColumnWithoutAnyValueIsNoInput() => Assert.That(
+        () => Open("a,empty,y\n1,,2\n2,?,3\n", new() { File = "t.csv", Targets = Target("y") }),
+        Throws.TypeOf<InvalidOptionException>().With.Message.StartsWith("columns.empty: every value of the column is missing").And.Message.Contains("\"ignore\""));
+
+    [Test]
     public void AFileOfTestRowsSharesTheCategories()
     {
         Folder.Write("test.csv", "id,work,age,income,city\nz,most,1,2,Rom\n");
