@@ -47,6 +47,16 @@ percent() {
         }'
 }
 
+# Mean and standard deviation (N - 1) of numbers, one per line: FORMAT, of printf.
+spread() {
+    awk -v format="$1" '{ n++; x[n] = $1; sum += $1 }
+        END {
+            if (n == 0) { print "-"; exit }
+            for (i = 1; i <= n; i++) d += (x[i] - sum / n) ^ 2
+            if (n > 1) printf format " ± " format "\n", sum / n, sqrt(d / (n - 1)); else printf format "\n", sum / n
+        }'
+}
+
 # When, how and on what a table was made: WORDS.
 circumstances() {
     echo "$(date +%Y-%m-%d), $1, ${OMP_NUM_THREADS:-default} threads each, $(getconf _NPROCESSORS_ONLN) processors ($(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1))."

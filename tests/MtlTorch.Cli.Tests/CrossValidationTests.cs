@@ -120,6 +120,7 @@ public sealed class CrossValidationTests
     [TestCase("--stratify", "form", "--stratify form $.data.fold.stratify: the data set has no target 'form'; it has shape, color, size.\n1 error; nothing was started.\n")]
     [TestCase("--group", "person", "--group person $.data.fold.group: the data set has no column 'person' that groups rows; it has none.\n1 error; nothing was started.\n")]
     [TestCase("--choose", "one-se", "error: --choose one-se: nobody knows which point is the simpler one. Say --simpler KEY=larger or KEY=smaller for a key of the --grid; for lambda, weightDecay and dropout it is known.\n")]
+    [TestCase("--grid", "data.fold.seed=1,2", "error: --grid: data.fold.seed decides which rows are trained on and held out, and all points are judged on the same ones. Run a cross-validation for each value.\n")]
     [TestCase("--resume", "cv", "Say what to cross-validate: an experiment file (CONFIG), or a folder to go on with (--resume DIR), not both.\n'mtl cv --help' says what is possible.\n")]
     public void MistakesCreateNothing(string option, string value, string error)
     {

@@ -84,14 +84,40 @@ public sealed class EnsembleTests
     [TestCase("say --from snapshots", "sound.json", "--average", "swa")]
     [TestCase("cannot be cut into 4 cycles", "sound.json", "--from", "snapshots", "--members", "4", "--set", "trainer.epochs=6")]
     [TestCase("--members is a number", "sound.json", "--members", "0")]
+    [TestCase("no validation split to fit or to choose by", "sound.json", "--set", "data.validation=0")]
+    [TestCase("no validation split to choose by", "sound.json", "--average", "greedy", "--set", "data.validation=0")]
+    [TestCase("there is no task 'sise' to combine", "sound.json", "--combine", "mean", "--combine", "sise=vote")]
+    [TestCase("do not make one ensemble: data.train is 64 in the one and 63 in the other", "sound.json", "other.json")]
     [TestCase("at least 2 folds", "sound.json", "--from", "folds", "--members", "1")]
     public void MistakesAreToldBeforeAnythingIsMade(string problem, params string[] args)
     {
         using var cli = new Cli();
+        cli.Folder.Write("other.json", """{ "base": "sound.json", "name": "other", "data": { "train": 63 } }""");
         var outcome = cli.Run(["ensemble", .. args]);
 
         Assert.That(outcome.ExitCode, Is.EqualTo(2));
         Assert.That(outcome.Error, Does.Contain(problem));
         Assert.That(cli.Created, Is.Empty);
+    }
+
+    [Test]
+    public void ATaskWithoutLabelsInTheValidationRowsIsCombinedAsAskedFor()
+    {
+        using var cli = new Cli();
+        cli.Folder.Write("bare.csv", "a,c,y\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{i},{"pq"[i % 2]},{(i == 0 ? "1" : "")}\n")));
+        cli.Folder.Write("bare.json", """
+            {
+              "name": "bare", "data": { "kind": "tabular", "root": ".", "file": "bare.csv", "targets": { "c": {}, "y": {} } },
+              "model": { "trunk": { "kind": "tabular", "hidden": [4] } }, "tasks": { "c": { "kind": "classification" }, "y": { "kind": "regression" } },
+              "optimizer": { "kind": "adam", "lr": 0.01 }, "trainer": { "epochs": 1, "batchSize": 8 }
+            }
+            """);
+
+        var chosen = cli.Run("ensemble", "bare.json", "--members", "2", "--run-dir", "chosen");
+        var asked = cli.Run("ensemble", "bare.json", "--members", "2", "--combine", "mean", "--run-dir", "asked");
+
+        Assert.That((chosen.ExitCode, chosen.Error), Is.EqualTo((2, "error: --combine: no validation row has a label of the task 'y' to fit or to choose by. Say --combine mean, mean-logits or vote.\n")));
+        Assert.That((asked.ExitCode, asked.Error), Is.EqualTo((0, "")));
+        Assert.That(cli.Run("evaluate", "asked").ExitCode, Is.Zero);
     }
 }

@@ -60,6 +60,17 @@ public class PredictTests
         });
     }
 
+    [TestCase("/dev/stdout", "is no ordinary file")]
+    [TestCase("/dev/full", "is no ordinary file")]
+    [TestCase("run", "is a folder; name a file in it")]
+    [Platform(Exclude = "Win")]
+    public void Nothing_takes_the_place_of_a_device_or_a_folder(string output, string problem)
+    {
+        var outcome = cli.Run("predict", "run", "--input", "rows.safetensors", "--output", output);
+        Assert.That((outcome.ExitCode, outcome.Out), Is.EqualTo((2, "")));
+        Assert.That(outcome.Error, Does.Contain($"--output: {output} {problem}"));
+    }
+
     [Test]
     public void The_size_of_the_batches_changes_nothing()
     {
@@ -86,6 +97,50 @@ public class PredictTests
             Assert.That(skipped.Error, Does.Contain("1 row predicted, 1 bad one left out"));
             Assert.That(File.ReadAllLines("old.csv"), Has.Length.EqualTo(2).And.ItemAt(1).StartsWith("1,a.png,"));
             Assert.That(File.Exists("old.csv.part"), Is.False);
+        });
+    }
+
+    [Test]
+    public void An_ensemble_predicts_what_its_figures_say_and_needs_neither_members_nor_data()
+    {
+        Assert.That(cli.Run("train", "sound.json", "--set", "seed=2", "--run-dir", "second", "--quiet").ExitCode, Is.Zero);
+        Assert.That(cli.Run("ensemble", "run", "second", "--combine", "mean", "--run-dir", "both", "--quiet").ExitCode, Is.Zero);
+        Directory.Delete("second", recursive: true);
+        Directory.Move("both", "moved");
+        var rows = Lines(cli.Run("predict", "moved", "--input", "rows.safetensors")).Skip(1).Select(line => line.Split(',')).ToList();
+        var result = JsonNode.Parse(File.ReadAllText("moved/result.json"))!["test"]!;
+        string[] names = ["circle", "square", "triangle", "cross"];
+        Assert.Multiple(() =>
+        {
+            Assert.That(rows.Zip(shapes).Count(r => r.First[1] == names[r.Second]) / 32.0, Is.EqualTo((double)result["shape"]!["accuracy"]!));
+            Assert.That(rows.Zip(sizes).Average(r => Math.Abs(Number(r.First[3]) - r.Second)), Is.EqualTo((double)result["size"]!["mae"]!).Within(1e-5));
+        });
+    }
+
+    [Test]
+    public void A_table_is_read_by_the_names_of_its_columns_when_the_data_are_gone()
+    {
+        var random = new Random(1);
+        var data = Enumerable.Range(0, 200).Select(_ => (X: random.NextDouble(), Color: new[] { "red", "blue" }[random.Next(2)])).ToList();
+        cli.Folder.Write("data/t.csv", "x,color,y\n" + string.Concat(data.Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.X},{d.Color},{d.X + (d.Color == "red" ? 3 : 0)}\n"))));
+        cli.Folder.Write("table.json", """
+            {
+              "name": "table", "data": { "kind": "tabular", "file": "t.csv", "targets": { "y": {} } }, "model": { "trunk": { "kind": "tabular", "hidden": [16] } },
+              "tasks": { "y": { "kind": "regression" } }, "optimizer": { "kind": "adam", "lr": 0.02 }, "trainer": { "epochs": 40, "batchSize": 32 }
+            }
+            """);
+        Assert.That(cli.Run("train", "table.json", "--run-dir", "table", "--quiet").ExitCode, Is.Zero);
+        Directory.Delete("data", recursive: true);
+        cli.Folder.Write("new.csv", "color;more;x\nred;1;0.5\nblue;2;0,5\nblue;3;0.5\ngreen;4;?\n");
+        var outcome = cli.Run("predict", "table", "--input", "new.csv", "--skip-bad");
+        var rows = Lines(outcome).Skip(1).Select(line => line.Split(',')).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(outcome.Error, Does.Contain("new.csv, line 3, column 'x'").And.Contain("3 rows predicted, 1 bad ones left out"));
+            Assert.That(rows.Select(r => r[0]), Is.EqualTo(new[] { "1", "3", "4" }));
+            Assert.That(Number(rows[0][1]), Is.EqualTo(3.5).Within(0.3));
+            Assert.That(Number(rows[1][1]), Is.EqualTo(0.5).Within(0.3));
+            Assert.That(double.IsFinite(Number(rows[2][1])), "an unknown category and a missing number are no reason to refuse a row");
         });
     }
 

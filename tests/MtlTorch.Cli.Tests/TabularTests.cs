@@ -56,6 +56,22 @@ public sealed class TabularTests
         Assert.That(Directory.Exists("runs"), Is.False);
     }
 
+    [TestCase("9,y,18,b\n", "it has 37 train rows, and had 36")]
+    [TestCase("9,w,18,b\n", "its input columns are others, see 'd' (w, x, y, z)")]
+    public void FiguresOfOtherRowsThanThoseOfTheRunAreRefused(string row, string difference)
+    {
+        using var cli = Cli();
+        cli.Run("train", "table.json", "--run-dir", "run", "--quiet");
+        File.AppendAllText("t.csv", row);
+        foreach (var command in new[] { new[] { "evaluate", "run" }, ["train", "--resume", "run"] })
+        {
+            var outcome = cli.Run(command);
+
+            Assert.That(outcome.ExitCode, Is.EqualTo(2), outcome.Text);
+            Assert.That(outcome.Error, Does.Contain($"the data set is not the one that run was trained with: {difference}"));
+        }
+    }
+
     private static Cli Cli()
     {
         var cli = new Cli();

@@ -1,4 +1,5 @@
 using MtlTorch.Cli.Reporting;
+using MtlTorch.Data;
 using MtlTorch.Experiments.Ensembles;
 using MtlTorch.Experiments.Running;
 using MtlTorch.Experiments.Studies;
@@ -16,6 +17,7 @@ internal static class MakeEnsemble
         var points = Points(request, source);
         var takesSnapshots = source == MemberSource.Snapshots;
         var (found, notes) = request.Folders.Count == 0 ? ([], []) : Member.Find(request.Folders, takesSnapshots);
+        CheckBeforeTraining(request, points, found);
         var name = points.Count > 0 ? points[0].Plan.Config : found[0].Config;
         var folder = MadeFolder.Choose(name, request.Folder, request.Average is null ? "ensemble" : "average", TimeProvider.System);
         if (points.Count > 0 && Train(terminal, request, folder, points) is var code and not ExitCode.Done)
@@ -61,6 +63,27 @@ internal static class MakeEnsemble
         var points = request.Files.Select(f => MemberPlans.Compose(f, overrides, source, one ? 1 : request.Count)).ToList();
         var clash = points.SelectMany(p => p).GroupBy(p => p.Name).Any(g => g.Count() > 1);
         return [.. points.SelectMany((all, i) => all.Select(p => clash ? p with { Name = $"{i + 1}-{p.Name}" } : p))];
+    }
+
+    /// <summary>What could only fail once all members are trained is told before.</summary>
+    private static void CheckBeforeTraining(EnsembleRequest request, IReadOnlyList<StudyPoint> points, IReadOnlyList<Member> found)
+    {
+        if (points.Count == 0)
+        {
+            return;
+        }
+
+        var planned = points.Select(p => new Member(p.Name, p.Name, p.Name, p.Plan.Config, p.Plan.Config.Trainer.Epochs)).ToList();
+        Agreement.Check([.. planned, .. found]);
+        var hasHeldOut = points[0].Plan.Data.Description.Rows[SplitName.Validation] > 0;
+        if (request.Average is null)
+        {
+            EnsembleBuilder.CheckChoice(points[0].Plan.Tasks, request.Choice, hasHeldOut);
+        }
+        else if (request.Average == AverageKind.Greedy && !hasHeldOut)
+        {
+            throw AverageBuilder.NothingToChooseBy();
+        }
     }
 
     private static int Train(Terminal terminal, EnsembleRequest request, MadeFolder folder, IReadOnlyList<StudyPoint> points)

@@ -20,6 +20,9 @@ internal sealed partial class ConfigOverride
     /// <summary>Whether it chooses a component; those are applied first, as another kind drops the options of the old one.</summary>
     public bool SetsKind => path[^1] == ConfigNode.KindKey;
 
+    /// <summary>Whether it sets the array or object in which another one chooses a component: "optimizer={...}" before "optimizer.kind=sgd".</summary>
+    public bool HoldsKindOf(ConfigOverride other) => other.SetsKind && path.Count < other.path.Count && path.SequenceEqual(other.path.Take(path.Count));
+
     /// <summary>Reads an argument; the value is JSON, or a text where it is not.</summary>
     /// <param name="argument">What was typed behind --set.</param>
     /// <param name="index">Which of the overrides it is, from 0.</param>

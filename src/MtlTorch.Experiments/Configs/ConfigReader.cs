@@ -22,8 +22,8 @@ internal sealed class ConfigReader
     {
         var reader = new ConfigReader(errors);
         ConfigNode tree = reader.ReadWithBase(path, []);
-        var changes = overrides.Select((o, i) => ConfigOverride.Parse(o, i, errors)).OfType<ConfigOverride>();
-        foreach (var change in changes.OrderByDescending(o => o.SetsKind))
+        var changes = overrides.Select((o, i) => ConfigOverride.Parse(o, i, errors)).OfType<ConfigOverride>().ToList();
+        foreach (var change in changes.Index().OrderByDescending(o => o.Item.SetsKind || changes.Skip(o.Index + 1).Any(o.Item.HoldsKindOf)).Select(o => o.Item))
         {
             tree = change.Apply(tree, errors);
         }

@@ -54,6 +54,9 @@ public sealed class AverageBuilder(ExperimentPlan plan, IReadOnlyList<Member> me
     private readonly Evaluator evaluator = new(plan.Config.Trainer.EvaluationBatchSize);
     private readonly SelectionRule rule = SelectionRule.Parse(plan.Config.Trainer.Select, plan.Tasks);
 
+    /// <summary>What is wrong with a greedy average of members without validation rows.</summary>
+    public static InvalidOptionException NothingToChooseBy() => new("--average greedy", "the data set has no validation split to choose by. Say --average uniform.");
+
     /// <summary>Builds the average into a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="kind">How.</param>
@@ -109,7 +112,7 @@ public sealed class AverageBuilder(ExperimentPlan plan, IReadOnlyList<Member> me
 
         var weights = kind switch
         {
-            AverageKind.Greedy when scores is null => throw new InvalidOptionException("--average greedy", "the data set has no validation split to choose by. Say --average uniform."),
+            AverageKind.Greedy when scores is null => throw NothingToChooseBy(),
             AverageKind.Greedy => Equal(GreedySoup.Choose(scores, chosen =>
             {
                 Take(Equal(chosen));

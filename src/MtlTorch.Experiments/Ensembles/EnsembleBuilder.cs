@@ -65,6 +65,21 @@ public sealed class EnsembleBuilder : IDisposable
         return ExperimentPlan.Compose(Path.Combine(run, "resolved.json"), [.. changes, .. device is null ? Array.Empty<string>() : [$"device={device}"]]).Settled();
     }
 
+    /// <summary>Refuses a choice that the members' tasks and rows cannot serve, before there are members.</summary>
+    /// <param name="tasks">The experiment's tasks.</param>
+    /// <param name="choice">Which combination is asked for.</param>
+    /// <param name="hasHeldOut">Whether there are rows that no member is trained with.</param>
+    /// <exception cref="InvalidOptionException">There is a task that is not known, or nothing to fit or to choose by.</exception>
+    public static void CheckChoice(IReadOnlyList<LearningTask> tasks, CombinationChoice choice, bool hasHeldOut)
+    {
+        IReadOnlyList<string> names = [.. tasks.Where(EnsemblePredictor.CanCombine).Select(t => t.Name)];
+        choice.Check(names);
+        if (!hasHeldOut && NeedsRows(names, choice))
+        {
+            throw NoRows(null);
+        }
+    }
+
     /// <summary>Builds the ensemble into a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="choice">Which combination is asked for.</param>
@@ -100,13 +115,18 @@ public sealed class EnsembleBuilder : IDisposable
     /// <summary>Disposes of the members.</summary>
     public void Dispose() => models.ForEach(m => m.Dispose());
 
+    private static bool NeedsRows(IReadOnlyList<string> names, CombinationChoice choice) => choice.Settled(names) is not { } asked || asked.Values.Any(Combination.IsFitted);
+
+    private static InvalidOptionException NoRows(LearningTask? bare) => new(
+        "--combine", $"{(bare is null ? "the data set has no validation split" : $"no validation row has a label of the task '{bare.Name}'")} to fit or to choose by. Say --combine mean, mean-logits or vote.");
+
     private (IReadOnlyDictionary<string, CombinationKind> Kinds, IReadOnlyDictionary<string, Combination> Combinations, EnsembleTable Table) Choose(
         IReadOnlyList<TaskOutputs> held, Split train, CombinationChoice choice)
     {
         var asked = choice.Settled(Tasks);
-        if (held.Count == 0 && (asked is null || asked.Values.Any(Combination.IsFitted)))
+        if ((held.Count == 0 || held.Any(t => t.Rows == 0)) && NeedsRows(Tasks, choice))
         {
-            throw new InvalidOptionException("--combine", "the data set has no validation split to fit or to choose by. Say --combine mean, mean-logits or vote.");
+            throw NoRows(held.FirstOrDefault(t => t.Rows == 0)?.Task);
         }
 
         var table = new EnsembleTable(plan, tasks, members, fit, held);
@@ -164,6 +184,6 @@ public sealed class EnsembleBuilder : IDisposable
     {
         var splits = new[] { ("validation", members[0].Fold > 0 ? [] : held), ("test", test) };
         return splits.Where(s => s.Item2.Count > 0).ToDictionary(
-            s => s.Item1, s => (IReadOnlyDictionary<string, T>)s.Item2.ToDictionary(t => t.Task.Name, measure));
+            s => s.Item1, s => (IReadOnlyDictionary<string, T>)s.Item2.Where(t => t.Rows > 0).ToDictionary(t => t.Task.Name, measure));
     }
 }

@@ -42,7 +42,8 @@ internal sealed class EnsembleTable(
     /// <summary>Fits all combinations, and adds a row for each; where there is nothing to fit to, the rows stay without figures until the test.</summary>
     public void AddCombinations()
     {
-        foreach (var kind in Enum.GetValues<CombinationKind>().Where(k => held.Count > 0 || !Combination.IsFitted(k)))
+        var canFit = held.Count > 0 && held.All(t => t.Rows > 0);
+        foreach (var kind in Enum.GetValues<CombinationKind>().Where(k => canFit || !Combination.IsFitted(k)))
         {
             for (var t = 0; t < held.Count; t++)
             {

@@ -42,16 +42,16 @@ public static class EnsembleTables
         if (record.Rows.Any(r => r.Validation is not null))
         {
             var folds = record.Members.Any(m => m.Fold is not null);
-            tables.Add(new ReportTable(folds ? "rows that members held out" : "validation split", ["", "score", .. Headers(tasks)], Figures(tasks, record, r => r.Validation, scored: true), Kept(record)));
+            tables.Add(new ReportTable(folds ? "Rows that members held out" : "Validation split", ["", "score", .. Headers(tasks)], Figures(tasks, record, r => r.Validation, scored: true), Kept(record)));
         }
 
         if (record.Rows.Any(r => r.Test is not null))
         {
-            tables.Add(new ReportTable("test split", ["", .. Headers(tasks)], Figures(tasks, record, r => r.Test, scored: false), tables.Count == 0 ? Kept(record) : null));
+            tables.Add(new ReportTable("Test split", ["", .. Headers(tasks)], Figures(tasks, record, r => r.Test, scored: false), tables.Count == 0 ? Kept(record) : null));
         }
 
         tables.AddRange(record.Diversity.Keys.TakeLast(1).Select(split => new ReportTable(
-            $"how the members differ, {split} split",
+            $"How the members differ, {split} split",
             ["task", "disagreement", "Q", "correlation", "double fault", "mean error", "ambiguity", "uncertainty", "of data", "of model"],
             [.. record.Diversity[split].Select(d => Differ(d.Key, d.Value, record.Uncertainty[split][d.Key]))])));
         return tables;

@@ -10,7 +10,7 @@ public static class Resumption
     /// <summary>Composes the experiment from resolved.json. The changes are written there once the run goes on.</summary>
     /// <param name="folder">The run; the caller holds its lock.</param>
     /// <param name="overrides">Changes, "path.to.key=value".</param>
-    /// <exception cref="InvalidOptionException">A change would make another run of it.</exception>
+    /// <exception cref="InvalidOptionException">A change would make another run of it, or the data has changed.</exception>
     public static ExperimentPlan Compose(RunFolder folder, IReadOnlyList<string> overrides)
     {
         foreach (var change in overrides)
@@ -23,6 +23,7 @@ public static class Resumption
         }
 
         var plan = ExperimentPlan.Compose(folder.Resolved, overrides).Settled();
+        ChangedData.Check(plan, folder.Description);
         var done = MetricsFile.Epochs(folder.Metrics).Count;
         if (overrides.Count > 0 && plan.Config.Trainer.Epochs < done)
         {

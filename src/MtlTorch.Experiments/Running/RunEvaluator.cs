@@ -13,15 +13,16 @@ public static class RunEvaluator
     /// <param name="folder">The run.</param>
     /// <param name="name">The split.</param>
     /// <returns>Figures of the model and of the trivial predictions, and the checkpoint that they belong to.</returns>
-    /// <exception cref="InvalidOptionException">The run has no checkpoint, or the data set no such split.</exception>
+    /// <exception cref="InvalidOptionException">The run has no checkpoint, or the data set no such split, or is not the one of the run.</exception>
     /// <exception cref="MalformedFileException">The checkpoint is damaged.</exception>
     public static RunEvaluation Evaluate(ExperimentPlan plan, RunFolder folder, SplitName name)
     {
+        ChangedData.Check(plan, folder.Description);
         var isEnsemble = EnsembleRecord.IsIn(folder.Path);
         var checkpoint = isEnsemble ? folder.Path : RunModel.CheckpointOf(folder);
         if (plan.Data.Description.Rows[name] == 0)
         {
-            throw new InvalidOptionException("--split", $"the data set has no {name.ToString().ToLowerInvariant()} split.");
+            throw new InvalidOptionException("--split", $"the data set has no {name.ToString().ToLowerInvariant()} split; it has {string.Join(", ", plan.Data.Description.Rows.Where(r => r.Value > 0).Select(r => r.Key.ToString().ToLowerInvariant()))}.");
         }
 
         var device = torch.device(plan.Config.Device);

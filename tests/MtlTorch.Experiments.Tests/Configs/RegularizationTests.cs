@@ -24,6 +24,14 @@ public sealed class RegularizationTests
     }
 
     [Test]
+    public void AKindIsChangedInAListThatWasSetBefore()
+    {
+        using var experiment = new Experiment();
+
+        Assert.That(experiment.Compose(Two, "regularization[0].lambda=0.25", "regularization[0].kind=l1").Config.Regularization[0], Is.EqualTo(new L1PenaltyOptions { Lambda = 0.25 }).Using<L1PenaltyOptions>((a, b) => a.Lambda == b.Lambda));
+    }
+
+    [Test]
     public void WhatIsWrittenDownIsReadAgain()
     {
         using var experiment = new Experiment();

@@ -16,7 +16,7 @@ public sealed class RunReportBrowserTests
     public void TrainAndStartABrowser()
     {
         browser = new Browser();
-        run = Run.Of(Experiment.Sound, "trainer.epochs=3", "trainer.diagnosticsEvery=2", "probes.shape={}", "probes.pixels={\"target\": \"size\", \"on\": \"inputs\"}");
+        run = Run.Of(Experiment.Sound, "trainer.epochs=3", "trainer.diagnosticsEvery=2", "regularization=[{\"kind\": \"l2\", \"on\": \"shared\"}]", "probes.shape={}", "probes.pixels={\"target\": \"size\", \"on\": \"inputs\"}");
         if (!File.ReadAllText(run.Folder.Report).Contains("var uPlot="))
         {
             Assert.Ignore("The chart library was not restored: install npm and build again.");
@@ -103,6 +103,7 @@ public sealed class RunReportBrowserTests
             Assert.That(Numbers(Plot("Learning rate")["plotted"]![1]!), Is.EqualTo(train.Select(l => l["learningRate"]!.GetValue<double>())));
             Assert.That(Numbers(Plot("Seconds per epoch")["plotted"]![1]!), Is.EqualTo(train.Select(l => l["seconds"]!.GetValue<double>())));
             Assert.That(Numbers(Plot("Weights of the tasks")["plotted"]![2]!), Is.EqualTo(Steps.Select(l => l["weights"]!["size"]!.GetValue<double>())));
+            Assert.That(Numbers(Plot("Penalties")["plotted"]![1]!), Is.EqualTo(train.Select(l => l["penalties"]!["l2:shared"]!.GetValue<double>())));
         });
     }
 

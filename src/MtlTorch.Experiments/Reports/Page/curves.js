@@ -43,6 +43,14 @@ function weightsChart(run) {
     ({ label: task, values: column(lines, line => line.weights[task]), color: seriesColor(i), dash: seriesDash(i) })), { zero: true });
 }
 
+/** What regularizers count as penalties, at the end of each epoch. */
+function penaltiesChart(run) {
+  const lines = run.train.filter(line => line.penalties);
+  const names = [...new Set(lines.flatMap(line => Object.keys(line.penalties)))];
+  return names.length === 0 ? null : lineChart('Penalties', epochsOf(lines), names.map((name, i) =>
+    ({ label: name, values: column(lines, line => line.penalties[name]), color: seriesColor(i), dash: seriesDash(i) })), { zero: true });
+}
+
 function courseSection(run) {
   if (run.train.length === 0) {
     return null;
@@ -57,5 +65,5 @@ function courseSection(run) {
     { label: 'train', values: column(run.train, line => line.seconds), color: 'muted', dash: 'dashed' },
     ...(run.validation.length > 0 ? [{ label: 'validation', values: aligned(run.validation, x.values, line => line.seconds), color: 'accent' }] : []),
   ], { zero: true });
-  return section('course', 'Weights, rate and time', h('div', { class: 'grid small' }, weightsChart(run), score, rate, time));
+  return section('course', 'Weights, rate and time', h('div', { class: 'grid small' }, weightsChart(run), penaltiesChart(run), score, rate, time));
 }

@@ -86,7 +86,8 @@ function probesTable(run) {
 }
 
 function figuresSection(run) {
-  const whose = run.best ? `Figures belong to epoch ${run.best}, the best on the validation split.` : 'Without a validation split the figures are those of the last epoch.';
+  const whose = run.best ? `Figures belong to epoch ${run.best}, the best on the validation split.`
+    : run.train.length > 0 ? 'Without a validation split the figures are those of the last epoch.' : 'Figures of what was made of models that were trained before.';
   const content = [keyFigures(run), figuresTable(run), probesTable(run)].filter(Boolean);
   return content.length === 0 ? null : section('figures', 'Figures', content,
     note(whose, run.result.baseline ? ' Baseline: the best prediction that knows nothing of the inputs, on the test split.' : ''));

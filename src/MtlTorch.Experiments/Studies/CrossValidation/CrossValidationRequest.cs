@@ -80,11 +80,19 @@ public sealed record CrossValidationRequest
             throw new InvalidOptionException("--grid", $"the key {twice.Key} stands twice. Name all its values at once.");
         }
 
+        if (Grid.FirstOrDefault(a => ChoosesRows(a.Key)) is { } rows)
+        {
+            throw new InvalidOptionException("--grid", $"{rows.Key} decides which rows are trained on and held out, and all points are judged on the same ones. Run a cross-validation for each value.");
+        }
+
         if (Choose == Choose.OneSe && Grid.All(a => a.Simpler is null))
         {
             throw new InvalidOptionException("--choose one-se", "nobody knows which point is the simpler one. Say --simpler KEY=larger or KEY=smaller for a key of the --grid; for lambda, weightDecay and dropout it is known.");
         }
     }
+
+    private static bool ChoosesRows(string key) =>
+        key is "data.fold" or "data.splitSeed" or "data.validation" or "data.test" or "data.testFile" or "data.stratify" || key.StartsWith("data.fold.", StringComparison.Ordinal);
 
     /// <summary>The file in the folder of a cross-validation.</summary>
     public static string FileIn(string folder) => Path.Combine(folder, "cv.json");

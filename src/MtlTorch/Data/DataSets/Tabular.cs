@@ -198,7 +198,7 @@ public sealed class Tabular : IGroupedDataSet
         {
             Columns = schema.Inputs,
             LabeledRows = labeled.Where(l => l.Value < rows[SplitName.Train]).ToDictionary(),
-            Notes = TabularNotes.Of(schema, options, table.Rows),
+            Notes = TabularNotes.Of(schema, options, table.Rows, rows),
         };
     }
 }

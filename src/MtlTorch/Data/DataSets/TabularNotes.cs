@@ -8,12 +8,14 @@ internal static class TabularNotes
 
     private const int MostNames = 12;
 
-    public static IReadOnlyList<string> Of(TabularSchema schema, TabularOptions options, int rows) =>
+    public static IReadOnlyList<string> Of(TabularSchema schema, TabularOptions options, int rows, IReadOnlyDictionary<SplitName, long> bySplit) =>
     [
         InputLine(schema, options),
         .. schema.Inputs.OfType<CategoryColumn>().Where(c => rows > 20 && c.Categories.Count > MostlyDifferent * rows)
             .Select(c => $"column '{c.Name}' has {c.Categories.Count} categories in {rows} rows: if it names the row, give it the role \"ignore\""),
         .. schema.Inputs.OfType<NumberColumn>().Where(c => c.HasMissing).Select(c => c.Name).ToList() is { Count: > 0 } gaps ? [$"missing numbers in {Names(gaps)}"] : Array.Empty<string>(),
+        .. new[] { (Name: SplitName.Validation, Share: options.Validation), (Name: SplitName.Test, Share: options.TestShare) }.Where(s => s.Share > 0 && bySplit[s.Name] == 0)
+            .Select(s => FormattableString.Invariant($"no row is held out for {s.Name.ToString().ToLowerInvariant()}: {s.Share:0.###} of {rows} rows has no room for a {(schema.Groups.Count > 0 ? "group" : "row")}")),
     ];
 
     /// <summary>"inputs: 9 numbers, 5 categories (inferred: numbers age, ...; categories workclass, ...)".</summary>

@@ -67,6 +67,11 @@ public sealed record TabularOptions : FileDataOptions, ISelfChecking
             yield return ("test", "the test rows come from the test file; leave one of the two out.");
         }
 
+        if (TestFile is not null && Path.GetFullPath(Path.Combine(Root, TestFile)) == Path.GetFullPath(Path.Combine(Root, File)))
+        {
+            yield return ("testFile", "it is the file of the training rows, so that every test row would be trained on; name another file, or leave it out and say \"test\".");
+        }
+
         if (Validation + TestShare >= 1)
         {
             yield return ("validation", FormattableString.Invariant($"validation and test take {Validation:0.###} and {TestShare:0.###} of the rows; leave some to train on."));

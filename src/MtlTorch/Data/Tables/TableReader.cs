@@ -26,9 +26,10 @@ public sealed class TableReader : IDisposable
     public TableReader(string path, TableFormat format)
     {
         this.path = path;
+        var bytes = Rewindable(path);
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
-            Delimiter = $"{format.DelimiterOf(path, FirstLine(path))}",
+            Delimiter = $"{format.DelimiterOf(path, FirstLine(bytes))}",
             CacheFields = true,
             TrimOptions = TrimOptions.Trim,
 
@@ -36,7 +37,7 @@ public sealed class TableReader : IDisposable
             IgnoreBlankLines = false,
             BadDataFound = bad => throw BadQuote(bad.RawRecord),
         };
-        text = Open(path);
+        text = Decoded(bytes, leaveOpen: false);
         parser = new CsvParser(text, configuration);
         try
         {
@@ -81,20 +82,43 @@ public sealed class TableReader : IDisposable
         text.Dispose();
     }
 
-    // A byte that is no UTF-8 is an error, not a question mark.
-    private static StreamReader Open(string path) => new(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+    /// <summary>The file's bytes, to be read twice. What can be read only once, such as a pipe, is taken into memory.</summary>
+    private static Stream Rewindable(string path)
+    {
+        var file = File.OpenRead(path);
+        if (file.CanSeek)
+        {
+            return file;
+        }
 
-    private static string FirstLine(string path)
+        using (file)
+        {
+            var copy = new MemoryStream();
+            file.CopyTo(copy);
+            copy.Position = 0;
+            return copy;
+        }
+    }
+
+    // A byte that is no UTF-8 is an error, not a question mark.
+    private static StreamReader Decoded(Stream bytes, bool leaveOpen) =>
+        new(bytes, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), leaveOpen: leaveOpen);
+
+    private static string FirstLine(Stream bytes)
     {
         try
         {
-            using var reader = Open(path);
+            using var reader = Decoded(bytes, leaveOpen: true);
             return reader.ReadLine() ?? "";
         }
         catch (DecoderFallbackException)
         {
             // The parser will come to it, and knows the line.
             return "";
+        }
+        finally
+        {
+            bytes.Position = 0;
         }
     }
 

@@ -125,6 +125,21 @@ public sealed class TabularTests : FolderTests
     }
 
     [Test]
+    public void TestRowsAreNotThoseThatAreTrainedOn() =>
+        Assert.That(
+            () => Open(People, new() { File = "t.csv", TestFile = "./t.csv", Targets = Target("income") }),
+            Throws.TypeOf<InvalidOptionException>().With.Message.Contains("it is the file of the training rows"));
+
+    [Test]
+    public void SharesThatHaveNoRoomAreTold()
+    {
+        var data = Open(People, new() { File = "t.csv", Targets = Target("income"), Columns = Said("id", new() { Role = ColumnRole.Group }), Validation = 0, Test = 0.1 });
+
+        Assert.That(data.Description.Rows[SplitName.Test], Is.Zero);
+        Assert.That(data.Description.Notes[^1], Is.EqualTo("no row is held out for test: 0.1 of 4 rows has no room for a group"));
+    }
+
+    [Test]
     public void LoadingLeavesNothingBehind()
     {
         var data = Open(People, new() { File = "t.csv", Targets = Target("income") });

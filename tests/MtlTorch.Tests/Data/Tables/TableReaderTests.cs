@@ -27,6 +27,20 @@ public sealed class TableReaderTests : FolderTests
     });
 
     [Test]
+    [Platform(Include = "Linux,MacOsX")]
+    public void WhatCanBeReadOnlyOnceIsATableToo()
+    {
+        var pipe = Write("", mark: false) + ".pipe";
+        System.Diagnostics.Process.Start("mkfifo", [pipe]).WaitForExit();
+        var writing = Task.Run(() => File.WriteAllText(pipe, "first;second\n1;a\n"));
+
+        using var reader = new TableReader(pipe, TableFormat.Default);
+
+        Assert.That(reader.Rows().Select(r => r.Fields), Is.EqualTo(new[] { new[] { "1", "a" } }));
+        writing.Wait();
+    }
+
+    [Test]
     public void EachRowKnowsTheLineThatItBeginsIn() => Properties.Hold(Cases, c =>
     {
         var text = new StringBuilder($"first{c.Delimiter}second{c.End}");
