@@ -136,7 +136,7 @@ public class PredictTests
         var rows = Lines(outcome).Skip(1).Select(line => line.Split(',')).ToList();
         Assert.Multiple(() =>
         {
-            Assert.That(outcome.Error, Does.Contain("new.csv, line 3, column 'x'").And.Contain("3 rows predicted, 1 bad ones left out"));
+            Assert.That(outcome.Error, Does.Contain("new.csv, line 3, column 'x'").And.Contain("3 rows predicted, 1 bad one left out"));
             Assert.That(rows.Select(r => r[0]), Is.EqualTo(new[] { "1", "3", "4" }));
             Assert.That(Number(rows[0][1]), Is.EqualTo(3.5).Within(0.3));
             Assert.That(Number(rows[1][1]), Is.EqualTo(0.5).Within(0.3));
