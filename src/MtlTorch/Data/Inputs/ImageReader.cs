@@ -101,7 +101,8 @@ public sealed class ImageReader(IReadOnlyList<long> shape, Func<torch.Tensor, to
         for (long start = 0; start < images.size(0); start += rowsAtOnce)
         {
             var count = Math.Min(rowsAtOnce, images.size(0) - start);
-            yield return new InputRows(Inputs(images.narrow(0, start, count)), Numbered(start, count));
+            using var part = images.narrow(0, start, count);
+            yield return new InputRows(Inputs(part), Numbered(start, count));
         }
     }
 

@@ -24,7 +24,8 @@ public sealed class TensorFileReader(IReadOnlyList<long> shape, Func<torch.Tenso
         for (long start = 0; start < rows.size(0); start += rowsAtOnce)
         {
             var count = Math.Min(rowsAtOnce, rows.size(0) - start);
-            yield return new InputRows(Inputs(rows.narrow(0, start, count)), [.. Enumerable.Range(0, (int)count).Select(i => new RowName(start + i + 1))]);
+            using var part = rows.narrow(0, start, count);
+            yield return new InputRows(Inputs(part), [.. Enumerable.Range(0, (int)count).Select(i => new RowName(start + i + 1))]);
         }
     }
 
