@@ -149,13 +149,12 @@ public sealed class EnsembleBuilder : IDisposable
 
     private RunResult Result(EnsemblePredictor ensemble, Split train, Split? test, Scores? held)
     {
-        using var validation = Load(SplitName.Validation);
         return new RunResult
         {
             Status = RunStatus.Completed,
             Epochs = members.Max(m => m.Epochs),
             Seconds = 0,
-            Validation = validation is null ? held : evaluation.Evaluate(ensemble, validation),
+            Validation = held,
             Test = test is null ? null : evaluation.Evaluate(ensemble, test),
             Baseline = test is null ? null : evaluation.EvaluateTrivial(ensemble, train, test),
             Parameters = ensemble.Members.Sum(m => m.parameters().Sum(p => p.numel())),
