@@ -52,9 +52,9 @@ for seed in $seeds; do
     done
 done
 
-few="--set data.train=1000 --set trainer.epochs=25"
+few="--set data.train=1000 --set trainer.epochs=50"
 # shellcheck disable=SC2086
-validate "$out/per-task-cv" "$configs/per-task.json" $few --grid regularization[0].lambda=10,100,1000 --grid regularization[1].lambda=10,100,1000
+validate "$out/per-task-cv" "$configs/per-task.json" $few --grid regularization[0].lambda=10,100,1000 --grid regularization[1].lambda=100,1000
 chosen=$(grep -o '^Best: p[0-9]* (.*)' "$out/per-task-cv/cv.md" | head -n 1 || true)
 read -r shape size < <(sed -n 's/.*regularization\[0\].lambda=\([0-9.]*\), *regularization\[1\].lambda=\([0-9.]*\).*/\1 \2/p' <<<"$chosen")
 variants=(
@@ -62,7 +62,7 @@ variants=(
     "l2,_all_weights,_1e-4 [{\"kind\":\"l2\",\"lambda\":1e-4}]"
     "per_task,_λ_${shape}_and_${size},_shared_1e-4 [{\"kind\":\"l2\",\"on\":\"task:shape\",\"lambda\":$shape,\"perRows\":true},{\"kind\":\"l2\",\"on\":\"task:size\",\"lambda\":$size,\"perRows\":true},{\"kind\":\"l2\",\"on\":\"shared\",\"lambda\":1e-4}]"
     "dropout_of_features,_0.3 [{\"kind\":\"dropout\",\"on\":\"shared\",\"probability\":0.3}]"
-    "max-norm,_2 [{\"kind\":\"max-norm\",\"limit\":2}]"
+    "max-norm,_0.5 [{\"kind\":\"max-norm\",\"limit\":0.5}]"
     "mix-up,_α_0.2 [{\"kind\":\"mix-up\",\"alpha\":0.2}]"
     "sam,_ρ_0.05 [{\"kind\":\"sam\",\"rho\":0.05}]"
 )
