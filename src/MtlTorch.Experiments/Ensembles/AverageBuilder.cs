@@ -50,7 +50,6 @@ public sealed record AverageRecord(AverageKind Kind, IReadOnlyList<string> Membe
 /// <param name="members">The members.</param>
 public sealed class AverageBuilder(ExperimentPlan plan, IReadOnlyList<Member> members)
 {
-    private readonly torch.Device device = torch.device(plan.Config.Device);
     private readonly Evaluator evaluator = new(plan.Config.Trainer.EvaluationBatchSize);
     private readonly SelectionRule rule = SelectionRule.Parse(plan.Config.Trainer.Select, plan.Tasks);
 
@@ -70,8 +69,8 @@ public sealed class AverageBuilder(ExperimentPlan plan, IReadOnlyList<Member> me
         try
         {
             CheckArchitectures(models);
-            using var train = plan.Data.Load(SplitName.Train).MoveTo(device);
-            using var validation = Load(SplitName.Validation);
+            using var train = plan.Load(SplitName.Train)!;
+            using var validation = plan.Load(SplitName.Validation);
             using var average = EnsembleModel.Load(plan, members[0].Config, members[0].Checkpoint);
             var (record, scores) = Average(average, models, train, validation, kind, decay);
             var result = Result(average, train, scores) with { Seconds = watch.Elapsed.TotalSeconds };
@@ -126,11 +125,9 @@ public sealed class AverageBuilder(ExperimentPlan plan, IReadOnlyList<Member> me
         return (new AverageRecord(kind, [.. members.Select(m => m.Source)], weights, scores, figures is null ? null : rule.Score(figures, trivial!), normalizations), figures);
     }
 
-    private Split? Load(SplitName name) => plan.Data.Description.Rows[name] == 0 ? null : plan.Data.Load(name).MoveTo(device);
-
     private RunResult Result(MultiTaskModel average, Split train, Scores? validation)
     {
-        using var test = Load(SplitName.Test);
+        using var test = plan.Load(SplitName.Test);
         return new RunResult
         {
             Status = RunStatus.Completed,

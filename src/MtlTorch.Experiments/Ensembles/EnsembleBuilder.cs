@@ -19,7 +19,6 @@ public sealed class EnsembleBuilder : IDisposable
     private readonly EnsembleEvaluation evaluation;
     private readonly CombinationFit fit;
     private readonly MemberRows rows;
-    private readonly torch.Device device;
     private readonly Stopwatch watch = Stopwatch.StartNew();
 
     /// <summary>Loads the members.</summary>
@@ -31,7 +30,7 @@ public sealed class EnsembleBuilder : IDisposable
     {
         Agreement.Check(members);
         voices = Agreement.Voices(members);
-        (this.plan, this.members, fit, device) = (plan, members, new CombinationFit(greedy), torch.device(plan.Config.Device));
+        (this.plan, this.members, fit) = (plan, members, new CombinationFit(greedy));
         evaluation = new EnsembleEvaluation(plan.Config.Trainer.EvaluationBatchSize);
         tasks = [.. plan.Tasks.Where(EnsemblePredictor.CanCombine)];
         if (tasks.Count == 0)
@@ -62,7 +61,7 @@ public sealed class EnsembleBuilder : IDisposable
     {
         List<string> changes = ["data.bootstrap=null", .. first.Config.Data.Fold is null ? Array.Empty<string>() : ["data.fold.index=0"]];
         var run = first.Source == first.Checkpoint ? Path.GetDirectoryName(Path.GetDirectoryName(first.Source))! : first.Source;
-        return ExperimentPlan.Compose(Path.Combine(run, "resolved.json"), [.. changes, .. device is null ? Array.Empty<string>() : [$"device={device}"]]).Settled();
+        return ExperimentPlan.Compose(RunFolder.Open(run).Resolved, [.. changes, .. device is null ? Array.Empty<string>() : [$"device={device}"]]).Settled();
     }
 
     /// <summary>Refuses a choice that the members' tasks and rows cannot serve, before there are members.</summary>
@@ -88,12 +87,12 @@ public sealed class EnsembleBuilder : IDisposable
     {
         choice.Check(Tasks);
         var held = rows.OfVoices();
-        using var train = plan.Data.Load(SplitName.Train).MoveTo(device);
+        using var train = plan.Load(SplitName.Train)!;
         var (kinds, combinations, table) = Choose(held, train, choice);
 
         // Not disposed of: the models are disposed of with this object.
         var ensemble = new EnsemblePredictor(models, voices, combinations);
-        var test = Load(SplitName.Test);
+        var test = plan.Load(SplitName.Test);
         var testRows = rows.OfMembers(SplitName.Test);
         var record = new EnsembleRecord
         {
@@ -145,21 +144,16 @@ public sealed class EnsembleBuilder : IDisposable
         _ => LinearPool.Uniform(members.Count),
     };
 
-    private Split? Load(SplitName name) => plan.Data.Description.Rows[name] == 0 ? null : plan.Data.Load(name).MoveTo(device);
-
-    private RunResult Result(EnsemblePredictor ensemble, Split train, Split? test, Scores? held)
+    private RunResult Result(EnsemblePredictor ensemble, Split train, Split? test, Scores? held) => new()
     {
-        return new RunResult
-        {
-            Status = RunStatus.Completed,
-            Epochs = members.Max(m => m.Epochs),
-            Seconds = 0,
-            Validation = held,
-            Test = test is null ? null : evaluation.Evaluate(ensemble, test),
-            Baseline = test is null ? null : evaluation.EvaluateTrivial(ensemble, train, test),
-            Parameters = ensemble.Members.Sum(m => m.parameters().Sum(p => p.numel())),
-        };
-    }
+        Status = RunStatus.Completed,
+        Epochs = members.Max(m => m.Epochs),
+        Seconds = 0,
+        Validation = held,
+        Test = test is null ? null : evaluation.Evaluate(ensemble, test),
+        Baseline = test is null ? null : evaluation.EvaluateTrivial(ensemble, train, test),
+        Parameters = ensemble.Members.Sum(m => m.parameters().Sum(p => p.numel())),
+    };
 
     private void Write(MadeFolder folder, EnsembleRecord record, EnsemblePredictor ensemble)
     {

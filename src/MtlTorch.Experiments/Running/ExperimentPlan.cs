@@ -120,6 +120,9 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         return model;
     }
 
+    /// <summary>Loads a split onto the device of the plan, which is settled; null where the data set has no such rows.</summary>
+    public Split? Load(SplitName name) => Data.Description.Rows[name] == 0 ? null : Data.Load(name).MoveTo(torch.device(Config.Device));
+
     /// <summary>The training that the plan describes.</summary>
     /// <param name="model">What <see cref="BuildModel"/> gave.</param>
     /// <param name="train">The training rows, on the model's device.</param>

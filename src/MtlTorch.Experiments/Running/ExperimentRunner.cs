@@ -217,7 +217,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
 
         phases.Enter(Phase.Loading);
         var since = clock.GetTimestamp();
-        var split = plan.Data.Load(name).MoveTo(device);
+        var split = plan.Load(name)!;
         log.Information("Loaded {Rows} rows of the {Split:l} split in {Seconds:f2} s", split.Rows, name.ToString().ToLowerInvariant(), clock.GetElapsedTime(since).TotalSeconds);
         phases.Enter(Phase.Other);
         return split;

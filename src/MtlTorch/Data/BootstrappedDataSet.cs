@@ -28,9 +28,7 @@ public sealed class BootstrappedDataSet(IDataSet whole, long seed) : IDataSet
             using var randomness = new Randomness(seed);
             using var generator = randomness.Fresh("bootstrap");
             var rows = torch.randint(0, split.Rows, [split.Rows], torch.int64, generator: generator);
-            return new Split(
-                split.Inputs.index_select(0, rows).DetachFromDisposeScope(),
-                split.Targets.ToDictionary(t => t.Key, t => t.Value.index_select(0, rows).DetachFromDisposeScope()));
+            return split.Take(rows);
         }
     }
 }

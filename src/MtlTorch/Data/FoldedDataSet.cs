@@ -47,12 +47,10 @@ public sealed class FoldedDataSet : IDataSet
 
         using var scope = torch.NewDisposeScope();
         using var pool = Pool();
-        var folds = options.Index == 0 ? new int[pool.Rows] : grouped ?? Folds.Deal(Strata(pool, Description), options);
+        var folds = options.Index == 0 ? new int[pool.Rows] : grouped ?? Folds.Deal(Strata(pool), options);
         var rows = Enumerable.Range(0, folds.Length).Where(i => (name == SplitName.Validation) == (folds[i] == options.Index && options.Index > 0)).Select(i => (long)i);
         var index = torch.tensor(rows.ToArray(), dtype: torch.int64);
-        return new Split(
-            pool.Inputs.index_select(0, index).DetachFromDisposeScope(),
-            pool.Targets.ToDictionary(t => t.Key, t => t.Value.index_select(0, index).DetachFromDisposeScope()));
+        return pool.Take(index);
     }
 
     private static InvalidOptionException Problem(string option, string problem) => new($"fold.{option}", problem);
@@ -76,12 +74,12 @@ public sealed class FoldedDataSet : IDataSet
     }
 
     /// <summary>A number per row for its combination of classes; rows without a label are a class of their own.</summary>
-    private long[] Strata(Split pool, DataDescription description)
+    private long[] Strata(Split pool)
     {
         var strata = new long[pool.Rows];
         foreach (var target in options.Stratify)
         {
-            var classes = ((ClassTarget)description.Targets[target]).Classes.Count;
+            var classes = ((ClassTarget)whole.Description.Targets[target]).Classes.Count;
             var labels = pool.Targets[target].data<long>().ToArray();
             for (var row = 0; row < strata.Length; row++)
             {
@@ -118,7 +116,7 @@ public sealed class FoldedDataSet : IDataSet
 
         using var scope = torch.NewDisposeScope();
         using var pool = Pool();
-        return StratifiedGroups.Deal(groups, Strata(pool, whole.Description), options);
+        return StratifiedGroups.Deal(groups, Strata(pool), options);
     }
 
     /// <summary>The group of each row of the pool.</summary>

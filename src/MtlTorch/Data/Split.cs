@@ -55,6 +55,12 @@ public sealed class Split : IDisposable
     public Batch Select(torch.Tensor index) =>
         new(Inputs.index_select(0, index), Targets.ToDictionary(t => t.Key, t => t.Value.index_select(0, index))) { Partial = Partial };
 
+    /// <summary>A split of the rows that <paramref name="index"/> names, with tensors of its own. The caller owns it.</summary>
+    /// <param name="index">Int64 [B], on the split's device; a row may be named more than once.</param>
+    public Split Take(torch.Tensor index) => new(
+        Inputs.index_select(0, index).DetachFromDisposeScope(),
+        Targets.ToDictionary(t => t.Key, t => t.Value.index_select(0, index).DetachFromDisposeScope()));
+
     /// <summary>Consecutive rows, as views.</summary>
     public Batch Slice(long start, long count) =>
         new(Inputs.narrow(0, start, count), Targets.ToDictionary(t => t.Key, t => t.Value.narrow(0, start, count))) { Partial = Partial };

@@ -271,36 +271,3 @@ public abstract class TrainingStep : IDisposable
         return pass;
     }
 }
-
-/// <summary>What all kinds of steps need.</summary>
-/// <param name="Model">The model, in training mode.</param>
-/// <param name="Parameters">Its flat parameters, the shared ones first.</param>
-/// <param name="Optimizer">Steps <see cref="FlatParameters.Values"/>.</param>
-/// <param name="ClipNorm">Largest norm of the gradient; no limit if null.</param>
-/// <param name="Clock">Is told what the time goes to; one of its own if null.</param>
-/// <param name="RateFactors">Factor of the learning rate for each group of the optimizer; 1 if null.</param>
-/// <param name="Regularization">The regularizers; none if null.</param>
-/// <param name="SharedRate">Factor of the learning rate for shared parameters, for regularizers.</param>
-/// <param name="Gain">See <see cref="Optimizers.OptimizerOptions.Gain"/>.</param>
-public sealed record StepParts(
-    MultiTaskModel Model,
-    FlatParameters Parameters,
-    OptimizerHelper Optimizer,
-    double? ClipNorm = null,
-    PhaseClock? Clock = null,
-    IReadOnlyList<double>? RateFactors = null,
-    Regularization? Regularization = null,
-    double SharedRate = 1,
-    double Gain = 1);
-
-/// <summary>What one step did.</summary>
-/// <param name="Losses">The tasks' losses before any weighting [T], detached; 0 for silent tasks.</param>
-/// <param name="Present">The tasks that these losses are of.</param>
-/// <param name="Weights">The method's weights [T], 0 for silent tasks; null for a method whose direction is no weighted sum of the gradients.</param>
-/// <param name="Diagnostics">What was measured of the gradients, if something was.</param>
-public sealed record StepResult(torch.Tensor Losses, PresentTasks Present, torch.Tensor? Weights, GradientDiagnostics? Diagnostics = null)
-{
-    /// <summary>The results of steps of one task each [T], as one.</summary>
-    public static StepResult OfEach(IReadOnlyList<StepResult> results) =>
-        new(torch.stack(results.Select(r => r.Losses)), PresentTasks.Where(results.Select((r, task) => r.Present.Contains(task))), null);
-}
