@@ -92,4 +92,22 @@ public sealed record Batch(torch.Tensor Inputs, IReadOnlyDictionary<string, torc
 
     /// <summary>Number of rows.</summary>
     public long Rows => Inputs.size(0);
+
+    /// <summary>Consecutive rows, as views.</summary>
+    public Batch Slice(long start, long count) => Map(t => t.narrow(0, start, count));
+
+    /// <summary>The batch on a device; this object itself where it lies there already.</summary>
+    public Batch MoveTo(torch.Device device) => Inputs.device.ToString() == device.ToString() ? this : Map(t => t.to(device));
+
+    private Batch Map(Func<torch.Tensor, torch.Tensor> change)
+    {
+        var inputs = change(Inputs);
+        return this with
+        {
+            Inputs = inputs,
+            Targets = Targets.ToDictionary(t => t.Key, t => change(t.Value)),
+            Made = Made.Count == 0 ? Made : Made.ToDictionary(t => t.Key, t => change(t.Value)),
+            Mixture = Mixture is { } mixture ? mixture with { Partner = mixture.Partner.Map(change) with { Inputs = inputs } } : null,
+        };
+    }
 }

@@ -6,8 +6,16 @@ namespace MtlTorch.Tasks;
 public static class LabeledRows
 {
     /// <summary>The mean loss of the rows of a batch that have a target, a scalar; null where none has, and where there is nothing to hold it against.</summary>
-    public static torch.Tensor? LossOf(LearningTask task, TaskPass pass, Batch batch)
+    public static torch.Tensor? LossOf(LearningTask task, TaskPass pass, Batch batch) => LossOf(task, pass, batch, out _);
+
+    /// <summary>The same, and how many rows it is the mean of.</summary>
+    /// <param name="task">The task.</param>
+    /// <param name="pass">The forward pass of the batch.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="count">How many rows have a target.</param>
+    public static torch.Tensor? LossOf(LearningTask task, TaskPass pass, Batch batch, out long count)
     {
+        count = 0;
         if (task.LossTargetOf(batch) is not { } target)
         {
             return null;
@@ -15,17 +23,23 @@ public static class LabeledRows
 
         if (Present(task.LossColumn, batch, target) is not { } rows)
         {
+            count = batch.Rows;
             return task.Loss(pass, target);
         }
 
-        return rows.numel() == 0 ? null : task.Loss(pass.Select(rows), target.index_select(0, rows));
+        count = rows.numel();
+        return count == 0 ? null : task.Loss(pass.Select(rows), target.index_select(0, rows));
     }
 
     /// <summary>The same for inputs that are mixtures: the losses of both sides, mixed as the inputs are.</summary>
-    public static torch.Tensor? MixedLossOf(LearningTask task, TaskPass pass, Batch batch)
+    /// <param name="task">The task.</param>
+    /// <param name="pass">The forward pass of the batch.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="count">How many rows have a target of their own.</param>
+    public static torch.Tensor? MixedLossOf(LearningTask task, TaskPass pass, Batch batch, out long count)
     {
-        var own = LossOf(task, pass, batch);
-        return batch.Mixture is { } mixture && own is not null && LossOf(task, pass, mixture.Partner) is { } other
+        var own = LossOf(task, pass, batch, out count);
+        return batch.Mixture is { } mixture && own is not null && LossOf(task, pass, mixture.Partner, out _) is { } other
             ? (own * mixture.Share) + (other * (1 - mixture.Share))
             : own;
     }

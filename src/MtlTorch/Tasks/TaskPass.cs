@@ -15,4 +15,20 @@ public sealed record TaskPass(Head Head, Representation? Representation, torch.T
         Head,
         Representation is null ? null : new Representation(Representation.Features.index_select(0, rows)),
         Prediction.index_select(0, rows));
+
+    /// <summary>Passes of consecutive rows as one, with the head of the first, without gradients.</summary>
+    /// <param name="passes">The passes, in the order of their rows.</param>
+    public static TaskPass Join(IReadOnlyList<TaskPass> passes)
+    {
+        if (passes.Count == 1)
+        {
+            return passes[0];
+        }
+
+        using var frozen = torch.no_grad();
+        var first = passes[0];
+        return new TaskPass(first.Head, first.Representation is null ? null : Representation.Join([.. passes.Select(p => p.Representation!)]), Rows(passes.Select(p => p.Prediction)));
+
+        torch.Tensor Rows(IEnumerable<torch.Tensor> parts) => torch.cat([.. parts.Select(part => part.detach().to(first.Prediction.device))]);
+    }
 }

@@ -21,19 +21,41 @@ public sealed class FlatParameters : IDisposable
     /// <param name="modules">Name and module of each group. A parameter that occurs twice lies in the first group.</param>
     /// <exception cref="ArgumentException">There is no trainable parameter, or their dtypes or devices differ.</exception>
     public FlatParameters(IEnumerable<(string Name, torch.nn.Module Module)> modules)
+        : this(modules, shared: null)
+    {
+    }
+
+    private FlatParameters(IEnumerable<(string Name, torch.nn.Module Module)> modules, torch.Tensor? shared)
     {
         var members = Collect(modules);
         var first = members.Count > 0 ? members[0] : throw new ArgumentException("The model has no trainable parameter.", nameof(modules));
         var length = members.Sum(p => p.numel());
-        var values = torch.zeros([length], first.dtype, first.device);
+        if (shared is not null && (shared.numel() != length || shared.dtype != first.dtype || shared.device.ToString() != first.device.ToString()))
+        {
+            throw new ArgumentException($"The twin has {length} parameters of {Place(first)}, the model {shared.numel()} of {shared.dtype} on {shared.device}.", nameof(modules));
+        }
+
+        var values = shared ?? torch.zeros([length], first.dtype, first.device);
         Gradient = torch.zeros([length], first.dtype, first.device).DetachFromDisposeScope();
         using (torch.no_grad())
         {
-            Adopt(members, values);
+            Adopt(members, values, copies: shared is null);
         }
 
         Values = new Parameter(values) { grad = Gradient };
         Values.DetachFromDisposeScope();
+    }
+
+    /// <summary>
+    /// Flattens the parameters of a twin: a model of the same architecture on the same device. Its values become those of this object, in the same memory, so that a step
+    /// of one optimizer moves both; its gradient is its own.
+    /// </summary>
+    /// <param name="modules">The twin's modules, in the same order. What they held is given up.</param>
+    /// <exception cref="ArgumentException">They hold another number of parameters, or elsewhere.</exception>
+    public FlatParameters Twin(IEnumerable<(string Name, torch.nn.Module Module)> modules)
+    {
+        using var values = Values.detach();
+        return new FlatParameters(modules, values.alias());
     }
 
     /// <summary>The values [P]: what an optimizer steps. Its <c>grad</c> is <see cref="Gradient"/>.</summary>
@@ -159,7 +181,10 @@ public sealed class FlatParameters : IDisposable
 
     private static string Place(Parameter parameter) => $"{parameter.dtype} on {parameter.device}";
 
-    private void Adopt(List<Parameter> members, torch.Tensor values)
+    /// <param name="members">Parameters of the model.</param>
+    /// <param name="values">The flat values [P].</param>
+    /// <param name="copies">Whether the flat values become the parameters', or the other way round.</param>
+    private void Adopt(List<Parameter> members, torch.Tensor values, bool copies)
     {
         long offset = 0;
         foreach (var parameter in members)
@@ -168,7 +193,11 @@ public sealed class FlatParameters : IDisposable
             var shape = parameter.shape;
             var length = parameter.numel();
             var view = values.narrow(0, offset, length).view(shape);
-            view.copy_(parameter);
+            if (copies)
+            {
+                view.copy_(parameter);
+            }
+
             parameter.set_(view);
             offsets[parameter.Handle] = offset;
             parameter.grad = Gradient.narrow(0, offset, length).view(shape);

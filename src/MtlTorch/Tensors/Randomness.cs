@@ -26,12 +26,16 @@ public sealed class Randomness(long seed) : IDisposable
     /// <param name="purpose">What the numbers are for, for example "dropout".</param>
     public torch.Generator Stream(string purpose)
     {
-        if (!streams.TryGetValue(purpose, out var generator))
+        // Replicas ask from threads of their own, each for its own purposes.
+        lock (streams)
         {
-            streams[purpose] = generator = new torch.Generator((ulong)Derive(purpose), torch.CPU);
-        }
+            if (!streams.TryGetValue(purpose, out var generator))
+            {
+                streams[purpose] = generator = new torch.Generator((ulong)Derive(purpose), torch.CPU);
+            }
 
-        return generator;
+            return generator;
+        }
     }
 
     /// <summary>

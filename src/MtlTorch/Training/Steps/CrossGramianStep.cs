@@ -1,6 +1,7 @@
 using MtlTorch.Balancing;
 using MtlTorch.Data;
 using MtlTorch.Training.Costs;
+using MtlTorch.Training.Replicas;
 
 namespace MtlTorch.Training.Steps;
 
@@ -14,15 +15,15 @@ internal sealed class CrossGramianStep : TrainingStep
     public const int BatchesPerStep = 3;
 
     private readonly ICrossGramianWeighting weighting;
-    private readonly SharedJacobian first;
-    private readonly SharedJacobian second;
+    private readonly ShardedJacobian first;
+    private readonly ShardedJacobian second;
 
     public CrossGramianStep(StepParts parts, ICrossGramianWeighting weighting)
         : base(parts)
     {
         this.weighting = weighting;
-        first = new SharedJacobian(parts.Parameters, Model.Tasks.Count);
-        second = new SharedJacobian(parts.Parameters, Model.Tasks.Count);
+        first = new ShardedJacobian(Replicas, Model.Tasks.Count);
+        second = new ShardedJacobian(Replicas, Model.Tasks.Count);
     }
 
     /// <inheritdoc/>
@@ -49,29 +50,29 @@ internal sealed class CrossGramianStep : TrainingStep
         var diagnostics = Measured(rows, here);
         var (others, there) = Rows(second, batches[1]);
         Clock.Enter(Phase.Optimizer);
-        Parameters.ZeroGradient();
-        var pass = Forward(batches[2]);
+        Replicas.ZeroGradients();
+        var shards = Replicas.Divide(batches[2]);
+        var losses = Losses(shards, cut: true);
         Clock.Enter(Phase.Balancing);
-        var weights = Weights(rows, others, here.And(there).And(pass.Present));
+        var weights = Weights(rows, others, here.And(there).And(losses.Present));
         Clock.Enter(Phase.Backward);
+        Replicas.Run(shards, shard => Learn(shard, weights));
+        Replicas.SumGradients();
+        return new StepResult(losses.Values, losses.Present, torch.tensor(weights, dtype: torch.float32, device: losses.Values.device), diagnostics);
+    }
+
+    private void Learn(Shard shard, double[] weights)
+    {
+        var penalties = PenaltyOf(shard).ToList();
         using var frozen = torch.no_grad();
-        var factors = FactorsOf(pass);
-        for (var task = 0; task < pass.Tasks; task++)
+        var factors = FactorsOf(shard);
+        for (var task = 0; task < weights.Length; task++)
         {
-            pass.BackwardThroughHead(task, factors[task]);
+            shard.BackwardThroughHead(task, factors[task]);
         }
 
-        using (torch.enable_grad())
-        {
-            if (PenaltyOf(pass.Representations) is { requires_grad: true } penalty)
-            {
-                penalty.backward(retain_graph: true);
-            }
-        }
-
-        pass.BackwardWeighted(weights);
-        var losses = Stacked(pass.Losses).detach();
-        return new StepResult(losses, pass.Present, torch.tensor(weights, dtype: torch.float32, device: losses.device), diagnostics);
+        penalties.ForEach(penalty => penalty.backward(retain_graph: true));
+        shard.Cut!.BackwardWeighted(weights);
     }
 
     /// <summary>The weights [T]; 0 for a task that is silent in one of the batches.</summary>
@@ -87,16 +88,21 @@ internal sealed class CrossGramianStep : TrainingStep
         return present.Spread(products.Cast<double>().All(double.IsFinite) ? weighting.Weights(products) : [.. Enumerable.Repeat(double.NaN, present.Count)]);
     }
 
-    private (torch.Tensor Rows, PresentTasks Present) Rows(SharedJacobian jacobian, Batch batch)
+    private (torch.Tensor Rows, PresentTasks Present) Rows(ShardedJacobian jacobian, Batch batch)
     {
-        var pass = Forward(batch);
-        var factors = FactorsOf(pass);
-        var rows = jacobian.Rows(task =>
+        var shards = Replicas.Divide(batch);
+        var losses = Losses(shards, cut: true);
+        torch.Tensor[][] factors = [.. shards.Select(shard => FactorsOf(shard))];
+        var rows = jacobian.Rows(shards, (shard, task) =>
         {
-            Clock.EnterBackward(task);
-            pass.BackwardThroughHead(task, factors[task]);
-            pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1);
+            if (shard.Replica.Number == 0)
+            {
+                Clock.EnterBackward(task);
+            }
+
+            shard.BackwardThroughHead(task, factors[shard.Replica.Number][task]);
+            shard.Cut!.BackwardThroughTrunk(task, isLast: task == Model.Tasks.Count - 1);
         });
-        return (rows, pass.Present);
+        return (rows, losses.Present);
     }
 }

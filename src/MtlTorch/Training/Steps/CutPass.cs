@@ -1,4 +1,3 @@
-using MtlTorch.Balancing;
 using MtlTorch.Modules;
 using MtlTorch.Modules.Autoencoders;
 using MtlTorch.Tasks;
@@ -28,12 +27,6 @@ internal sealed class CutPass
     /// <summary>What each task sees.</summary>
     public TaskPass[] Passes { get; }
 
-    /// <summary>The tasks' losses, T scalars.</summary>
-    public torch.Tensor[] Losses { get; set; } = [];
-
-    /// <summary>Whose losses they are; the others are silent.</summary>
-    public PresentTasks Present { get; set; } = PresentTasks.All(0);
-
     /// <summary>Number of tasks.</summary>
     public int Tasks => cuts.Length;
 
@@ -47,20 +40,6 @@ internal sealed class CutPass
         }
 
         return torch.stack(cuts.Select(c => (c.Leaf.Features.grad ?? torch.zeros_like(c.Leaf.Features)).flatten()));
-    }
-
-    /// <summary>
-    /// Back-propagates one task's loss through its head: adds to the gradients of the head, and to those of shared parameters that the loss reads by itself.
-    /// A silent task has nothing to add, and leaves nothing at the cut.
-    /// </summary>
-    /// <param name="task">The task, from 0.</param>
-    /// <param name="factor">What the loss counts, a scalar.</param>
-    public void BackwardThroughHead(int task, torch.Tensor factor)
-    {
-        if (Present.Contains(task))
-        {
-            Losses[task].backward([factor]);
-        }
     }
 
     /// <summary>Adds the gradient of one task's loss, back-propagated to the cut, to that of the shared parameters.</summary>

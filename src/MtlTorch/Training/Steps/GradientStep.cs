@@ -2,6 +2,7 @@ using MtlTorch.Balancing;
 using MtlTorch.Balancing.Gradients;
 using MtlTorch.Data;
 using MtlTorch.Training.Costs;
+using MtlTorch.Training.Replicas;
 
 namespace MtlTorch.Training.Steps;
 
@@ -13,14 +14,14 @@ internal sealed class GradientStep : TrainingStep
 {
     private readonly IBalancingMethod method;
     private readonly GradientSource source;
-    private readonly SharedJacobian jacobian;
+    private readonly ShardedJacobian jacobian;
 
     public GradientStep(StepParts parts, IBalancingMethod method, GradientSource source)
         : base(parts)
     {
         this.method = method;
         this.source = source;
-        jacobian = new SharedJacobian(parts.Parameters, Model.Tasks.Count);
+        jacobian = new ShardedJacobian(Replicas, Model.Tasks.Count);
     }
 
     /// <inheritdoc/>
@@ -39,70 +40,94 @@ internal sealed class GradientStep : TrainingStep
     /// <inheritdoc/>
     protected override StepResult Backward(IReadOnlyList<Batch> batches)
     {
-        var pass = Forward(batches[0]);
+        var shards = Replicas.Divide(batches[0]);
+        var losses = Losses(shards, cut: true);
         Clock.Enter(Phase.Backward);
         using var frozen = torch.no_grad();
-        var losses = Stacked(pass.Losses).detach();
-        var scaled = Scaled(losses);
-        var present = pass.Present;
+        var scaled = Scaled(losses.Values);
+        var present = losses.Present;
         var isAsked = Attend(present);
-        var factors = FactorsOf(pass, isAsked && method is IScalesLosses scaling ? present.Spread(scaling.Scales(present.Of(scaled))) : null);
+        var scales = isAsked && method is IScalesLosses scaling ? present.Spread(scaling.Scales(present.Of(scaled))) : null;
+        var penalties = Penalties(shards);
         var onTrunk = source == GradientSource.Shared;
-        var penalty = Penalty(pass);
-        var rows = onTrunk ? Rows(pass, factors, keepsGraph: penalty is not null) : RowsOfRepresentation(pass, factors);
+        var rows = onTrunk ? Rows(shards, scales, keepsGraph: penalties.Count > 0) : RowsOfRepresentation(shards, scales);
         var diagnostics = Measured(rows, present);
         Clock.Enter(Phase.Balancing);
-        var gradients = onTrunk ? rows! : pass.RepresentationGradients();
+        var gradients = onTrunk ? rows! : Join([.. shards.Select(shard => shard.Cut!.RepresentationGradients())], dimension: 1);
         var (direction, weights) = isAsked
             ? Direction(present.Of(gradients), present.Of(scaled))
             : (torch.zeros_like(gradients[0]), null);
+        Clock.Enter(Phase.Backward);
+        jacobian.ZeroSharedGradients();
         if (onTrunk)
         {
             jacobian.SharedGradient.copy_(direction);
-            penalty?.backward();
-        }
-        else
-        {
-            jacobian.SharedGradient.fill_(0);
-            Clock.Enter(Phase.Backward);
-            penalty?.backward(retain_graph: true);
-            pass.BackwardRepresentation(direction);
         }
 
-        return new StepResult(losses, present, weights is null ? null : present.Spread(weights), diagnostics);
+        penalties.ForEach(penalty => penalty.backward(retain_graph: !onTrunk));
+        if (!onTrunk)
+        {
+            BackwardRepresentation(shards, direction);
+        }
+
+        Replicas.SumGradients();
+        return new StepResult(losses.Values, present, weights is null ? null : present.Spread(weights), diagnostics);
     }
 
-    /// <summary>The penalty of the features, with its graph; null where there is none, or where nothing before the features learns.</summary>
-    private torch.Tensor? Penalty(CutPass pass)
+    /// <summary>The penalties of the features, with their graphs; none where nothing before the features learns.</summary>
+    private List<torch.Tensor> Penalties(Shard[] shards)
     {
         using var recorded = torch.enable_grad();
-        return PenaltyOf(pass.Representations) is { requires_grad: true } penalty ? penalty : null;
+        return [.. shards.SelectMany(shard => PenaltyOf(shard))];
     }
 
     /// <summary>The tasks' gradients of the shared parameters.</summary>
-    private torch.Tensor Rows(CutPass pass, torch.Tensor[] factors, bool keepsGraph) => jacobian.Rows(task =>
+    private torch.Tensor Rows(Shard[] shards, torch.Tensor? scales, bool keepsGraph)
     {
-        Clock.EnterBackward(task);
-        pass.BackwardThroughHead(task, factors[task]);
-        pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1 && !keepsGraph);
-    });
+        var factors = Factors(shards, scales);
+        return jacobian.Rows(shards, (shard, task) =>
+        {
+            if (shard.Replica.Number == 0)
+            {
+                Clock.EnterBackward(task);
+            }
+
+            shard.BackwardThroughHead(task, factors[shard.Replica.Number][task]);
+            shard.Cut!.BackwardThroughTrunk(task, isLast: task == Model.Tasks.Count - 1 && !keepsGraph);
+        });
+    }
 
     /// <summary>Back-propagates the heads. The gradients of the shared parameters are only measured then, and null where they are not.</summary>
-    private torch.Tensor? RowsOfRepresentation(CutPass pass, torch.Tensor[] factors)
+    private torch.Tensor? RowsOfRepresentation(Shard[] shards, torch.Tensor? scales)
     {
-        for (var task = 0; task < pass.Tasks; task++)
+        var factors = Factors(shards, scales);
+        Replicas.Run(shards, shard =>
         {
-            pass.BackwardThroughHead(task, factors[task]);
-        }
-
+            for (var task = 0; task < Model.Tasks.Count; task++)
+            {
+                shard.BackwardThroughHead(task, factors[shard.Replica.Number][task]);
+            }
+        });
         if (!Diagnoses)
         {
             return null;
         }
 
         Clock.Enter(Phase.Diagnostics);
-        return jacobian.Rows(task => pass.BackwardThroughTrunk(task, isLast: false));
+        return jacobian.Rows(shards, (shard, task) => shard.Cut!.BackwardThroughTrunk(task, isLast: false));
     }
+
+    /// <summary>Adds what a gradient [B F] of the shared representation means, each replica its rows of it.</summary>
+    private void BackwardRepresentation(Shard[] shards, torch.Tensor gradient)
+    {
+        var parts = gradient.split([.. shards.Select(shard => shard.Cut!.Representations[0].Features.numel())]);
+        Replicas.Run(shards, shard => shard.Cut!.BackwardRepresentation(parts[shard.Replica.Number].to(shard.Replica.Parameters.Values.device)));
+    }
+
+    private torch.Tensor[][] Factors(Shard[] shards, torch.Tensor? scales) => [.. shards.Select(shard => FactorsOf(shard, scales))];
+
+    private static torch.Tensor Join(torch.Tensor[] parts, int dimension) =>
+        parts.Length == 1 ? parts[0] : torch.cat([.. parts.Select(part => part.to(parts[0].device))], dimension);
 
     /// <summary>What the method makes of the present tasks' gradients [N, D] and losses [N]: a direction [D], and weights [N] if it has some.</summary>
     private (torch.Tensor Direction, torch.Tensor? Weights) Direction(torch.Tensor rows, torch.Tensor losses)

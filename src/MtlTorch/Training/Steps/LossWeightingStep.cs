@@ -1,13 +1,14 @@
 using MtlTorch.Balancing;
 using MtlTorch.Data;
 using MtlTorch.Training.Costs;
+using MtlTorch.Training.Replicas;
 
 namespace MtlTorch.Training.Steps;
 
 /// <summary>One backward pass of the weighted sum of the losses.</summary>
 internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weighting) : TrainingStep(parts)
 {
-    private SharedJacobian? jacobian;
+    private ShardedJacobian? jacobian;
 
     /// <inheritdoc/>
     protected override IBalancingMethod Method => weighting;
@@ -22,29 +23,34 @@ internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weightin
     /// <inheritdoc/>
     protected override StepResult Backward(IReadOnlyList<Batch> batches)
     {
-        Clock.Enter(Phase.Forward);
-        Latest = Model.Pass(batches[0].Inputs);
-        var (each, present) = Losses(Latest, batches[0]);
-        var losses = Stacked(each);
-        var scaled = Scaled(losses);
-        var diagnostics = Diagnoses && present.Count > 0 ? Measure(scaled, present) : null;
+        var shards = Replicas.Divide(batches[0]);
+        var losses = Losses(shards);
+        var present = losses.Present;
+        var diagnostics = Diagnoses && present.Count > 0 ? Measure(shards, present) : null;
         Clock.Enter(Phase.Balancing);
-        var weights = Attend(present) ? present.Spread(weighting.Weights(present.Of(scaled.detach()))) : torch.zeros_like(losses);
+        var weights = Attend(present) ? present.Spread(weighting.Weights(present.Of(Scaled(losses.Values)))) : torch.zeros_like(losses.Values);
+        var factors = Scaled(weights);
         Clock.Enter(Phase.Backward);
-        var sum = (scaled * weights).sum();
-        (PenaltyOf([.. Latest.Select(pass => pass.Representation!)]) is { } penalty ? sum + penalty : sum).backward();
-        return new StepResult(losses.detach(), present, weights, diagnostics);
+        Replicas.Run(shards, shard => shard.Backward(factors, PenaltyOf(shard)));
+        Replicas.SumGradients();
+        return new StepResult(losses.Values, present, weights, diagnostics);
     }
 
     /// <summary>Back-propagates each loss by itself before the sum, on the same graph, so that the training does not notice.</summary>
-    private GradientDiagnostics Measure(torch.Tensor losses, PresentTasks present)
+    private GradientDiagnostics Measure(Shard[] shards, PresentTasks present)
     {
         Clock.Enter(Phase.Diagnostics);
         using var scope = torch.NewDisposeScope();
-        jacobian ??= new SharedJacobian(Parameters, Model.Tasks.Count);
-        var rows = jacobian.Rows(task => losses[task].backward(retain_graph: true));
+        jacobian ??= new ShardedJacobian(Replicas, Model.Tasks.Count);
+        var rows = jacobian.Rows(shards, (shard, task) =>
+        {
+            if (shard.Losses[task] is { requires_grad: true } loss)
+            {
+                loss.backward([FactorsOf(shard)[task]], retain_graph: true);
+            }
+        });
         var diagnostics = GradientDiagnostics.Of(rows, present);
-        Parameters.ZeroGradient();
+        Replicas.ZeroGradients();
         return diagnostics;
     }
 }

@@ -1,6 +1,5 @@
 using MtlTorch.Balancing;
 using MtlTorch.Data;
-using MtlTorch.Tasks;
 using MtlTorch.Training.Costs;
 
 namespace MtlTorch.Training.Steps;
@@ -19,17 +18,19 @@ internal sealed class OneTaskStep(StepParts parts, IBalancingMethod method) : Tr
     {
         Only = Task;
         Clock.Enter(Phase.Forward);
-        var (head, representation) = (Model.Heads[Task], Model.Represent(batches[0].Inputs)[Task]);
-        Latest = new TaskPass[Model.Tasks.Count];
-        Latest[Task] = new TaskPass(head, representation, head.Predict(representation));
-        var loss = LabeledRows.MixedLossOf(Model.Tasks[Task], Latest[Task], batches[0]);
-        if (loss is null)
+        var shards = Replicas.Divide(batches[0]);
+        Replicas.Run(shards, shard => shard.ForwardOf(Task));
+        var losses = new BatchLosses(shards);
+        var result = new StepResult(losses.Values[Task], losses.Present, null);
+        SawLast(shards);
+        if (losses.Present.Count > 0)
         {
-            return new StepResult(LabeledRows.Nothing(Latest[Task]).detach(), PresentTasks.None(Latest.Length), null);
+            Clock.EnterBackward(Task);
+            var unweighted = torch.ones_like(losses.Values);
+            Replicas.Run(shards, shard => shard.Backward(unweighted, PenaltyOf(shard, Task)));
+            Replicas.SumGradients();
         }
 
-        Clock.EnterBackward(Task);
-        (PenaltyOf([representation], Task) is { } penalty ? loss + penalty : loss).backward();
-        return new StepResult(loss.detach(), PresentTasks.Only(Task, Latest.Length), null);
+        return result;
     }
 }

@@ -2,6 +2,7 @@ using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Regularizing;
+using MtlTorch.Training.Replicas;
 using TorchSharp.Modules;
 
 namespace MtlTorch.Training.Steps;
@@ -16,6 +17,7 @@ namespace MtlTorch.Training.Steps;
 /// <param name="Regularization">The regularizers; none if null.</param>
 /// <param name="SharedRate">Factor of the learning rate for shared parameters, for regularizers.</param>
 /// <param name="Gain">See <see cref="Optimizers.OptimizerOptions.Gain"/>.</param>
+/// <param name="Replicas">Who computes; the model alone if null.</param>
 public sealed record StepParts(
     MultiTaskModel Model,
     FlatParameters Parameters,
@@ -25,4 +27,5 @@ public sealed record StepParts(
     IReadOnlyList<double>? RateFactors = null,
     Regularization? Regularization = null,
     double SharedRate = 1,
-    double Gain = 1);
+    double Gain = 1,
+    ReplicaTeam? Replicas = null);

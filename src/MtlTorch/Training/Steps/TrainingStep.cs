@@ -1,12 +1,12 @@
 using MtlTorch.Balancing;
 using MtlTorch.Balancing.Gradients;
 using MtlTorch.Data;
-using MtlTorch.Modules;
 using MtlTorch.Regularizers;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Regularizing;
+using MtlTorch.Training.Replicas;
 using TorchSharp.Modules;
 
 namespace MtlTorch.Training.Steps;
@@ -24,12 +24,14 @@ public abstract class TrainingStep : IDisposable
     private readonly IReadOnlyList<double> rateFactors;
     private readonly Regularization? regularization;
     private StepScope scope;
+    private Shard[] latest = [];
 
     /// <param name="parts">What all kinds of steps need.</param>
     private protected TrainingStep(StepParts parts)
     {
         Model = parts.Model;
         Parameters = parts.Parameters;
+        Replicas = parts.Replicas ?? new ReplicaTeam(Model, Parameters);
         optimizer = parts.Optimizer;
         memory = new OptimizerMemory(parts.Parameters, optimizer);
         rateFactors = parts.RateFactors ?? [.. optimizer.ParamGroups.Select(_ => 1.0)];
@@ -60,6 +62,9 @@ public abstract class TrainingStep : IDisposable
 
     /// <summary>Its flat parameters.</summary>
     protected FlatParameters Parameters { get; }
+
+    /// <summary>Who computes; the model alone, if nobody else.</summary>
+    private protected ReplicaTeam Replicas { get; }
 
     /// <summary>Is told what the time goes to.</summary>
     protected PhaseClock Clock { get; }
@@ -102,7 +107,7 @@ public abstract class TrainingStep : IDisposable
     public StepResult Run(params IReadOnlyList<Batch> batches)
     {
         Clock.Enter(Phase.Optimizer);
-        Parameters.ZeroGradient();
+        Replicas.BeginStep();
         if (regularization is not null)
         {
             Clock.Enter(Phase.Data);
@@ -144,9 +149,8 @@ public abstract class TrainingStep : IDisposable
         if (Method is IRevisitsLosses method)
         {
             Clock.Enter(Phase.Balancing);
-            using var frozen = torch.no_grad();
-            var (losses, present) = Losses(Model.Pass(batches[^1].Inputs), batches[^1]);
-            method.Revisit(present.Of(Scaled(Stacked(losses))));
+            var losses = LossesAfter(batches[^1]);
+            method.Revisit(losses.Present.Of(Scaled(losses.Values)));
         }
     }
 
@@ -172,20 +176,41 @@ public abstract class TrainingStep : IDisposable
     /// <summary>Fills the flat gradient, which is zero.</summary>
     protected abstract StepResult Backward(IReadOnlyList<Batch> batches);
 
-    /// <summary>
-    /// The tasks' losses, T scalars, and which tasks are present. The others are silent: no row has a label, or there is nothing to hold their loss against yet.
-    /// It is 0 then, which moves nothing.
-    /// </summary>
-    protected (torch.Tensor[] Losses, PresentTasks Present) Losses(IReadOnlyList<TaskPass> passes, Batch batch)
+    /// <summary>Forward up to the tasks' losses, in shards.</summary>
+    private protected BatchLosses Losses(Shard[] shards, bool cut = false)
     {
-        torch.Tensor?[] losses = [.. passes.Select((pass, i) => LabeledRows.MixedLossOf(Model.Tasks[i], pass, batch))];
-        return ([.. losses.Select((loss, i) => loss ?? LabeledRows.Nothing(passes[i]))], PresentTasks.Where(losses.Select(loss => loss is not null)));
+        Clock.Enter(Phase.Forward);
+        Replicas.Run(shards, shard =>
+        {
+            if (cut)
+            {
+                shard.ForwardCut();
+            }
+            else
+            {
+                shard.Forward();
+            }
+        });
+        SawLast(shards);
+        return new BatchLosses(shards);
     }
 
-    /// <summary>The penalty of the features, which belongs to no task, a scalar; null where there is none.</summary>
-    /// <param name="representations">What the heads get.</param>
+    /// <summary>Remembers the passes that the step learns from: hooks of the tasks are shown them.</summary>
+    private protected void SawLast(Shard[] shards) => latest = shards;
+
+    /// <summary>The penalty of the features of a shard, which belongs to no task: one scalar, or none.</summary>
+    /// <param name="shard">The shard; its forward pass is done.</param>
     /// <param name="first">Number of the task whose features come first.</param>
-    protected torch.Tensor? PenaltyOf(IReadOnlyList<Representation> representations, int first = 0) => regularization?.OfFeatures(representations, first);
+    private protected IEnumerable<torch.Tensor> PenaltyOf(Shard shard, int first = 0)
+    {
+        if (regularization is null)
+        {
+            return [];
+        }
+
+        var representations = shard.Cut?.Representations ?? [.. shard.Passes.Skip(first).TakeWhile(pass => pass is not null).Select(pass => pass.Representation!)];
+        return regularization.OfFeatures(representations, first) is { requires_grad: true } penalty ? [penalty] : [];
+    }
 
     /// <summary>Tells the method who is present. Gives false where nobody is, and the method is not asked.</summary>
     private protected bool Attend(PresentTasks present)
@@ -194,17 +219,10 @@ public abstract class TrainingStep : IDisposable
         return present.Count > 0;
     }
 
-    /// <summary>The pass that the step learns from; hooks of the tasks are shown it.</summary>
-    protected TaskPass[] Latest { get; set; } = [];
-
-    /// <summary>What each task's loss counts when its head is back-propagated: its constant weight, times a scale where a method has some.</summary>
-    /// <param name="pass">The pass.</param>
+    /// <summary>What each task's loss counts in a shard when its head is back-propagated: its constant weight, times a scale where a method has some, times the shard's part.</summary>
+    /// <param name="shard">The shard.</param>
     /// <param name="scales">Factors of the losses [T]; 1 if null.</param>
-    private protected torch.Tensor[] FactorsOf(CutPass pass, torch.Tensor? scales = null)
-    {
-        var factors = scales is null ? taskWeights : taskWeights * scales;
-        return [.. pass.Losses.Select((loss, i) => factors[i].to(loss.dtype))];
-    }
+    private protected torch.Tensor[] FactorsOf(Shard shard, torch.Tensor? scales = null) => shard.Each(scales is null ? taskWeights : taskWeights * scales);
 
     /// <summary>Fills the flat gradient with what it is uphill of the parameters; losses and measurements are those at the parameters.</summary>
     private StepResult BackwardUphill(IAscent ascent, IReadOnlyList<Batch> batches)
@@ -223,7 +241,7 @@ public abstract class TrainingStep : IDisposable
             values.add_(offset);
         }
 
-        Parameters.ZeroGradient();
+        Replicas.BeginStep();
         Diagnoses = false;
         var uphill = Backward(batches);
         values.copy_(start);
@@ -238,13 +256,10 @@ public abstract class TrainingStep : IDisposable
             if (Model.Tasks[i] is IStepHook hook && (Only ?? i) == i)
             {
                 using var frozen = torch.no_grad();
-                call(hook, Latest[i]);
+                call(hook, JoinedPass(i));
             }
         }
     }
-
-    /// <summary>Scalars to a vector [T].</summary>
-    protected static torch.Tensor Stacked(torch.Tensor[] losses) => torch.stack(losses);
 
     /// <summary>Losses [T] times the tasks' own constant weights: what is balanced.</summary>
     protected torch.Tensor Scaled(torch.Tensor losses) => losses * taskWeights;
@@ -261,13 +276,19 @@ public abstract class TrainingStep : IDisposable
         return GradientDiagnostics.Of(rows!, present);
     }
 
-    /// <summary>Forward up to the losses, cut between the shared part and the heads.</summary>
-    private protected CutPass Forward(Batch batch)
+    /// <summary>The losses that the moved parameters have.</summary>
+    private BatchLosses LossesAfter(Batch batch)
     {
-        Clock.Enter(Phase.Forward);
-        var pass = new CutPass(Model, batch.Inputs);
-        Latest = pass.Passes;
-        (pass.Losses, pass.Present) = Losses(pass.Passes, batch);
-        return pass;
+        var shards = Replicas.Divide(batch);
+        Replicas.Run(shards, shard =>
+        {
+            using var frozen = torch.no_grad();
+            shard.Replica.Fetch();
+            shard.Forward();
+        });
+        return new BatchLosses(shards);
     }
+
+    /// <summary>What a task saw of the batch that the step learns from, with the model's own head.</summary>
+    private TaskPass JoinedPass(int task) => TaskPass.Join([.. latest.Select(shard => shard.Passes[task])]);
 }
