@@ -38,9 +38,18 @@ public sealed record ExperimentConfig
     [RegularExpression("^(auto|cpu|cuda|cuda:[0-9]{1,3})$", ErrorMessage = "auto, cpu, cuda or cuda:N")]
     public string Device { get; init; } = "auto";
 
-    /// <summary>Threads per operation on the CPU: a number, or "auto" for LibTorch's own choice (OMP_NUM_THREADS, or the number of cores).</summary>
+    /// <summary>
+    /// Threads on the CPU, of all replicas together: a number, or "auto" for LibTorch's own choice (OMP_NUM_THREADS, or the number of cores).
+    /// </summary>
     [AutoIfNull, Range(1, 1024)]
     public int? Threads { get; init; }
+
+    /// <summary>
+    /// Copies of the model that compute a part of each batch each, at the same time: on the CPU with a thread each, or on as many GPUs from the device on. Their gradients are
+    /// summed in a fixed order, so that the same number of replicas gives the same numbers.
+    /// </summary>
+    [Range(1, 256)]
+    public int Replicas { get; init; } = 1;
 
     /// <summary>The data set.</summary>
     public required DataOptions Data { get; init; }

@@ -31,8 +31,8 @@ public sealed class ExperimentProfiler(ExperimentPlan plan, int steps, int warmU
         var loaded = ProcessMemory.Peak;
         ProcessMemory.ForgetPeak();
         stop.ThrowIfCancellationRequested();
-        using var model = plan.BuildModel(train, randomness);
-        var setup = Setup(model, train, randomness);
+        using var models = plan.BuildReplicas(train, randomness);
+        var setup = Setup(models, train, randomness);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var watch = new StepWatch(warmUp, steps, enough);
         using var trainer = new Trainer(setup, watch, watch);
@@ -50,7 +50,7 @@ public sealed class ExperimentProfiler(ExperimentPlan plan, int steps, int warmU
             MultiplyAdds = costs.Summary.MultiplyAdds,
             Modules = costs.Summary.Modules,
             Training = training,
-            Evaluation = validation is null ? null : Evaluate(model, validation, stop),
+            Evaluation = validation is null ? null : Evaluate(models.Model, validation, stop),
             Memory = new MemoryProfile(costs.Memory, device.type == DeviceType.CPU ? free : null, before, loaded, trained),
         };
     }
@@ -64,7 +64,7 @@ public sealed class ExperimentProfiler(ExperimentPlan plan, int steps, int warmU
     }
 
     /// <summary>The plan's training, long enough, without early stopping and without evaluation in between.</summary>
-    private TrainingSetup Setup(MultiTaskModel model, Split train, Randomness randomness) => plan.Setup(model, train, null, randomness) with
+    private TrainingSetup Setup(ReplicaModels models, Split train, Randomness randomness) => plan.Setup(models, train, null, randomness) with
     {
         Options = plan.Config.Trainer with { Epochs = Math.Max(plan.Config.Trainer.Epochs, warmUp + steps), Patience = null },
         Clock = new PhaseClock([.. plan.Tasks.Select(t => t.Name)], device, synchronize: true),

@@ -104,17 +104,38 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
     /// <param name="randomness">The random numbers of the run.</param>
     public MultiTaskModel BuildModel(Split train, Randomness randomness)
     {
-        var context = new ModuleContext(randomness, torch.device(Config.Device));
-        var model = ModelBuilder.Build(Config.Model.Trunk, Config.Model.Sharing, Tasks, Data.Description.Inputs, context);
+        return BuildModel(train, Tasks, new ModuleContext(randomness, torch.device(Config.Device)));
+    }
+
+    /// <summary>Builds the model and its twins, as many replicas as the plan wants; see <see cref="BuildModel(Split, Randomness)"/>.</summary>
+    /// <param name="train">The training rows.</param>
+    /// <param name="randomness">The random numbers of the run.</param>
+    public ReplicaModels BuildReplicas(Split train, Randomness randomness)
+    {
+        var exchange = Config.Replicas == 1 ? null : new BatchExchange(Config.Replicas);
+        var models = Enumerable.Range(0, Config.Replicas).Select(i =>
+        {
+            var context = new ModuleContext(randomness, ComputeSettings.DeviceOf(Config, i)) { Replica = i, Batch = exchange?.Views[i] };
+            return BuildModel(train, i == 0 ? Tasks : MakeTasks(), context);
+        }).ToList();
+        return new ReplicaModels(models[0], models[1..], exchange);
+    }
+
+    /// <summary>The tasks once more: a task belongs to one model.</summary>
+    private List<LearningTask> MakeTasks() => [.. Config.Tasks.Select(task => task.Value.Build(task.Key, Data.Description.Targets))];
+
+    private MultiTaskModel BuildModel(Split train, IReadOnlyList<LearningTask> tasks, ModuleContext context)
+    {
+        var model = ModelBuilder.Build(Config.Model.Trunk, Config.Model.Sharing, tasks, Data.Description.Inputs, context);
         foreach (var fitted in model.modules().OfType<IFitsInputs>())
         {
             fitted.Fit(train.Inputs);
         }
 
         var rows = train.Slice(0, train.Rows);
-        for (var i = 0; i < Tasks.Count; i++)
+        for (var i = 0; i < tasks.Count; i++)
         {
-            Tasks[i].Fit(model.Heads[i], LabeledRows.TargetsOf(Tasks[i], rows));
+            tasks[i].Fit(model.Heads[i], LabeledRows.TargetsOf(tasks[i], rows));
         }
 
         return model;
@@ -123,8 +144,16 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
     /// <summary>Loads a split onto the device of the plan, which is settled; null where the data set has no such rows.</summary>
     public Split? Load(SplitName name) => Data.Description.Rows[name] == 0 ? null : Data.Load(name).MoveTo(torch.device(Config.Device));
 
-    /// <summary>The training that the plan describes.</summary>
-    /// <param name="model">What <see cref="BuildModel"/> gave.</param>
+    /// <summary>The training that the plan describes, by its replicas.</summary>
+    /// <param name="models">What <see cref="BuildReplicas"/> gave.</param>
+    /// <param name="train">The training rows, on the model's device.</param>
+    /// <param name="validation">The validation rows there; null for none.</param>
+    /// <param name="randomness">The random numbers of the run.</param>
+    public TrainingSetup Setup(ReplicaModels models, Split train, Split? validation, Randomness randomness) =>
+        Setup(models.Model, train, validation, randomness) with { Twins = models.Twins, Exchange = models.Exchange };
+
+    /// <summary>The training that the plan describes, by the model alone.</summary>
+    /// <param name="model">What <see cref="BuildModel(Split, Randomness)"/> gave.</param>
     /// <param name="train">The training rows, on the model's device.</param>
     /// <param name="validation">The validation rows there; null for none.</param>
     /// <param name="randomness">The random numbers of the run.</param>

@@ -124,12 +124,13 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         using var randomness = new Randomness(plan.Config.Seed);
         using var train = Load(SplitName.Train)!;
         using var validation = Load(SplitName.Validation);
-        using var model = plan.BuildModel(train, randomness);
+        using var models = plan.BuildReplicas(train, randomness);
+        var model = models.Model;
         Initialize(model);
         using var metrics = new MetricsWriter(folder.Metrics);
         var journal = new RunJournal(metrics, new ProgressWriter(folder.Progress, plan.Config.Trainer.LastEpoch(), clock), log, reporter);
         var checkpoints = new RunCheckpoints(folder, metrics, log);
-        var setup = plan.Setup(model, train, validation, randomness) with { Clock = phases };
+        var setup = plan.Setup(models, train, validation, randomness) with { Clock = phases };
         using var trainer = new Trainer(setup, new Observers(journal, board), checkpoints);
         if (Resumes)
         {

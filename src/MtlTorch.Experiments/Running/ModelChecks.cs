@@ -4,9 +4,11 @@ using MtlTorch.Data;
 using MtlTorch.Experiments.Configs;
 using MtlTorch.Modules;
 using MtlTorch.Modules.Heads;
+using MtlTorch.Regularizers;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Regularizing;
+using MtlTorch.Training.Replicas;
 using MtlTorch.Training.Steps;
 using MtlTorch.Training.Strategies;
 
@@ -27,7 +29,7 @@ internal sealed class ModelChecks(ConfigTree tree)
     public IReadOnlyDictionary<string, long[]>? Check(IDataSet? data, IReadOnlyList<LearningTask> tasks, bool isStaged)
     {
         if (data is null || tree.Part<ExperimentConfig>("$") is not { } config
-            || !(isStaged || config.Trainer.Frozen.Count > 0 || config.Regularization.Count > 0 || config.Strategy.NeedsShared() || tasks.Any(t => t is not SupervisedTask)))
+            || !(isStaged || config.Trainer.Frozen.Count > 0 || config.Regularization.Count > 0 || config.Replicas > 1 || config.Strategy.NeedsShared() || tasks.Any(t => t is not SupervisedTask)))
         {
             return null;
         }
@@ -45,6 +47,7 @@ internal sealed class ModelChecks(ConfigTree tree)
             using var flat = new FlatParameters(model.Groups);
             Try("balancing", () => Ready(model, flat, config, randomness));
             CheckRegularization(model, flat, config, randomness);
+            CheckReplicas(tasks, config, []);
             if (config.Strategy.NeedsShared())
             {
                 Try("strategy", () => StrategyContext.RequireShared(flat));
@@ -94,7 +97,17 @@ internal sealed class ModelChecks(ConfigTree tree)
             {
                 tree.Add($"$.regularization{option}", problem);
             }
+
+            CheckReplicas([], config, made.Regularizers);
         });
+    }
+
+    private void CheckReplicas(IReadOnlyList<LearningTask> tasks, ExperimentConfig config, IReadOnlyList<IRegularizer> regularizers)
+    {
+        foreach (var (option, problem) in ReplicaMisfits.Of(config.Replicas, tasks, regularizers))
+        {
+            tree.Add($"$.{option}", problem);
+        }
     }
 
     private static void Ready(MultiTaskModel model, FlatParameters flat, ExperimentConfig config, Randomness randomness)

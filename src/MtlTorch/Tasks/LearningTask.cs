@@ -31,6 +31,11 @@ public abstract class LearningTask(string name, double weight)
     /// <summary>Whether its loss reads parameters of the shared part by itself, and not only what the shared part gave.</summary>
     public virtual bool ReadsSharedParameters => false;
 
+    /// <summary>
+    /// Whether the loss of a batch is more than the mean of its rows' losses, so that replicas cannot compute it in shards. Known once the head is built.
+    /// </summary>
+    public virtual bool MixesRows => false;
+
     /// <summary>What a metric is counted in, for tables; null if it is a pure number.</summary>
     public virtual string? UnitOf(IMetric metric) => null;
 

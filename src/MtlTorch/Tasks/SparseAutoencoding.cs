@@ -51,6 +51,9 @@ public sealed class SparseAutoencoding(SparseAutoencodingOptions options, string
     public override bool ReadsSharedParameters => built is { ReadsSharedParameters: true };
 
     /// <inheritdoc/>
+    public override bool MixesRows => built is { Sparsity.MixesRows: true };
+
+    /// <inheritdoc/>
     public override Head BuildHead(HeadPlace place, ModuleContext context) => built = place.Trunk is SparseEncoder trunk
         ? new DecoderHead(options.Decoder, trunk, context)
         : throw new InvalidOptionException("kind", "a sparse autoencoder decodes the code of a trunk of the kind \"sparse-encoder\", and this model has another one. Use \"kind\": \"reconstruction\", or such a trunk.");

@@ -7,6 +7,7 @@ using MtlTorch.Training.Checkpoints;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Evaluation;
 using MtlTorch.Training.Regularizing;
+using MtlTorch.Training.Replicas;
 using MtlTorch.Training.Steps;
 using MtlTorch.Training.Strategies;
 
@@ -24,6 +25,7 @@ public sealed class Trainer : IDisposable
     private readonly FlatParameters parameters;
     private readonly IBalancingMethod method;
     private readonly UpdateStrategy strategy;
+    private readonly ReplicaTeam replicas;
     private readonly Regularization? regularization;
     private readonly long stepsPerEpoch;
     private readonly BatchOrder order;
@@ -57,13 +59,18 @@ public sealed class Trainer : IDisposable
 
         judge = new EpochJudge(setup);
         order = new BatchOrder(setup.Randomness, setup.Train.Rows, setup.Options.BatchSize, setup.Options.DropLast, labeled, setup.Options.LabeledPerBatch ?? 0);
-        setup.Model.Freeze(setup.Options.Frozen);
+        foreach (var replica in setup.Twins.Prepend(setup.Model))
+        {
+            replica.Freeze(setup.Options.Frozen);
+        }
+
         parameters = new FlatParameters(setup.Model.Groups);
         device = parameters.Values.device;
         sharesParameters = parameters.Groups.First(g => g.Name == MultiTaskModel.SharedGroup).Length > 0;
         clock = setup.Clock ?? new PhaseClock([.. tasks.Select(t => t.Name)], device);
         regularization = setup.Regularizers.Count == 0 ? null : Regularize();
-        strategy = setup.Strategy.Build(new StrategyContext(setup, parameters, method, clock, regularization));
+        replicas = Recruit();
+        strategy = setup.Strategy.Build(new StrategyContext(setup, parameters, method, clock, regularization, replicas));
         stepsPerEpoch = order.Count / strategy.Batches;
         if (setup.Options.ProblemOfBatches(setup.Train.Rows, strategy.Batches) is { } tooFew)
         {
@@ -113,7 +120,11 @@ public sealed class Trainer : IDisposable
     /// <exception cref="DivergedException">A loss was not finite. The last checkpoint is the one of the epoch before.</exception>
     public bool Run(CancellationToken stop)
     {
-        setup.Model.train();
+        foreach (var replica in replicas.Members)
+        {
+            replica.Model.train();
+        }
+
         try
         {
             while (!IsFinished)
@@ -136,6 +147,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         strategy.Dispose();
+        replicas.Dispose();
         regularization?.Dispose();
         (method as IDisposable)?.Dispose();
         log.Dispose();
@@ -152,6 +164,16 @@ public sealed class Trainer : IDisposable
         }
 
         return made;
+    }
+
+    private ReplicaTeam Recruit()
+    {
+        foreach (var (option, problem) in ReplicaMisfits.Of(setup, regularization?.Regularizers ?? []))
+        {
+            throw new InvalidOptionException(option, problem);
+        }
+
+        return new ReplicaTeam(setup.Model, parameters, setup.Twins, setup.Exchange);
     }
 
     /// <summary>Training rows with a label of a task; all training rows for null.</summary>
@@ -201,6 +223,7 @@ public sealed class Trainer : IDisposable
 
     private void RunBatches(CancellationToken stop)
     {
+        using var divided = new DividedThreads(replicas.Members.Count, device);
         clock.Enter(Phase.Data);
         using var permutation = order.Permutation(progress.Epoch, device);
         while (progress.Batch < stepsPerEpoch)

@@ -1,5 +1,6 @@
 using MtlTorch.Balancing;
 using MtlTorch.Data;
+using MtlTorch.Modules;
 using MtlTorch.Regularizers;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
@@ -15,6 +16,15 @@ public sealed record TrainingSetup
 {
     /// <summary>The model, on its device; its tasks must be fitted (see <see cref="LearningTask.Fit"/>).</summary>
     public required MultiTaskModel Model { get; init; }
+
+    /// <summary>
+    /// Models of the same architecture that compute each batch together with <see cref="Model"/>, one for each further replica; the trainer gives them the model's values.
+    /// On the CPU each gets a thread of its own.
+    /// </summary>
+    public IReadOnlyList<MultiTaskModel> Twins { get; init; } = [];
+
+    /// <summary>By which model and twins learn of the whole batch: the one that they were built with. Null where there are no twins.</summary>
+    public BatchExchange? Exchange { get; init; }
 
     /// <summary>The rows to train on, on the model's device.</summary>
     public required Split Train { get; init; }

@@ -28,6 +28,7 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
         this.context = context;
         Options = options;
         sparsity = options.Sparsity.Build(layout.Units);
+        sparsity.Batch = context.Batch;
         var initial = DrawnDirections.Sets(options.Decoders, layout, context);
         encoder = new CodeEncoder(layout, initial[0], sparsity.WantsEncoderBias, options.EffectiveCenter ? () => decoder!.Center() : null);
         decoder = CodeDecoder.Build(options, encoder, initial);

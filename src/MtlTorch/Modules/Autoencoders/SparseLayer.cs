@@ -28,6 +28,7 @@ public sealed class SparseLayer : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         sparsity = options.Sparsity.Build(layout.Units);
+        sparsity.Batch = context.Batch;
         encoder = new CodeEncoder(layout, DrawnDirections.Sets(1, layout, context)[0], sparsity.WantsEncoderBias, center: null);
         RegisterComponents();
     }

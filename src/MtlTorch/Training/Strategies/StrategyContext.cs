@@ -4,6 +4,7 @@ using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Regularizing;
+using MtlTorch.Training.Replicas;
 using MtlTorch.Training.Steps;
 using TorchSharp.Modules;
 
@@ -15,7 +16,9 @@ namespace MtlTorch.Training.Strategies;
 /// <param name="method">The balancing method.</param>
 /// <param name="clock">Is told what the time goes to.</param>
 /// <param name="regularization">The regularizers; none if null.</param>
-public sealed class StrategyContext(TrainingSetup setup, FlatParameters parameters, IBalancingMethod method, PhaseClock clock, Regularization? regularization = null)
+/// <param name="replicas">Who computes; the model alone if null.</param>
+public sealed class StrategyContext(
+    TrainingSetup setup, FlatParameters parameters, IBalancingMethod method, PhaseClock clock, Regularization? regularization = null, ReplicaTeam? replicas = null)
 {
     /// <summary>The training.</summary>
     public TrainingSetup Setup => setup;
@@ -50,7 +53,7 @@ public sealed class StrategyContext(TrainingSetup setup, FlatParameters paramete
         Parts(setup.Optimizer.Build([.. parts.Select(p => p.Values)]), [.. parts.Select(p => p.Rate)]) with { SharedRate = setup.Options.SharedRate, Gain = setup.Optimizer.Gain() };
 
     /// <summary>What a step needs, with an optimizer of the strategy's own.</summary>
-    public StepParts Parts(OptimizerHelper optimizer, IReadOnlyList<double> rates) => new(setup.Model, parameters, optimizer, setup.Options.ClipNorm, clock, rates, regularization);
+    public StepParts Parts(OptimizerHelper optimizer, IReadOnlyList<double> rates) => new(setup.Model, parameters, optimizer, setup.Options.ClipNorm, clock, rates, regularization, Replicas: replicas);
 
     /// <summary>The step of all tasks, balanced.</summary>
     public TrainingStep Joint(StepParts parts) =>

@@ -48,6 +48,9 @@ public class BatchTopK : CodeSparsity
     /// <inheritdoc/>
     public override int HeldCopies => 3;
 
+    /// <summary>The units of all rows compete for the same places.</summary>
+    public override bool MixesRows => true;
+
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {

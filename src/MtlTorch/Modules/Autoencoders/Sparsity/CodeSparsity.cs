@@ -37,6 +37,12 @@ public abstract class CodeSparsity(string name, long units) : nn.Module<Tensor, 
     /// <summary>rho, the mean activation that each unit is drawn to; null where there is no such aim.</summary>
     public virtual double? TargetActivity => null;
 
+    /// <summary>Whether what becomes of a row depends on the other rows of its batch, so that the batch cannot be divided among replicas.</summary>
+    public virtual bool MixesRows => false;
+
+    /// <summary>What can be learnt of the batch that the codes are a part of; null where they are all of it.</summary>
+    internal WholeBatch? Batch { get; set; }
+
     /// <summary>Pre-activations to codes, both [N, units].</summary>
     public abstract override Tensor forward(Tensor input);
 

@@ -91,7 +91,9 @@ public sealed class Kl : CodeSparsity
     {
         using var scope = NewDisposeScope();
         var mean = code.mean([0]);
-        var estimate = WithValue(mean, Estimate(mean.detach()).clamp(Margin, 1 - Margin));
+
+        // The divergence is that of the whole batch's activity; what flows back through this replica's mean is its part of the gradient.
+        var estimate = WithValue(mean, Estimate(Batch?.Mean(mean) ?? mean.detach()).clamp(Margin, 1 - Margin));
         return Divergence(options.Target, estimate).sum().MoveToOuterDisposeScope();
     }
 
