@@ -11,26 +11,33 @@ namespace MtlTorch.Tests.Training;
 /// <summary>A training of the small problem, ready to start: 45 training rows, 30 validation rows, both tasks.</summary>
 internal sealed class TrainingRun : IDisposable
 {
+    private readonly List<MultiTaskModel> models;
+
     /// <param name="options">Epochs and batches; 3 epochs of 6 batches if null.</param>
     /// <param name="seed">Seed of the run.</param>
     /// <param name="dropout">Of the trunk.</param>
     /// <param name="optimizer">Adam with a rate of 0.01 if null.</param>
     /// <param name="change">Last changes to the setup.</param>
+    /// <param name="replicas">How many models compute each batch.</param>
     public TrainingRun(
         TrainerOptions? options = null,
         long seed = 1,
         double dropout = 0,
         OptimizerOptions? optimizer = null,
-        Func<TrainingSetup, TrainingSetup>? change = null)
+        Func<TrainingSetup, TrainingSetup>? change = null,
+        int replicas = 1)
     {
         Randomness = new Randomness(seed);
-        Model = Some.Model(new ModuleContext(Randomness, torch.CPU), dropout: dropout);
+        var exchange = new BatchExchange(replicas);
+        models = [.. exchange.Views.Select((view, i) => Some.Model(new ModuleContext(Randomness, torch.CPU) { Replica = i, Batch = view }, dropout: dropout))];
         Train = Some.Split(45);
         Validation = Some.Split(30, salt: 2);
         Model.Tasks[1].Fit(Model.Heads[1], Train.Targets["amount"]);
         var setup = new TrainingSetup
         {
             Model = Model,
+            Twins = models[1..],
+            Exchange = exchange,
             Train = Train,
             Validation = Validation,
             Randomness = Randomness,
@@ -45,7 +52,7 @@ internal sealed class TrainingRun : IDisposable
 
     public Randomness Randomness { get; }
 
-    public MultiTaskModel Model { get; }
+    public MultiTaskModel Model => models[0];
 
     public Split Train { get; }
 
@@ -74,7 +81,7 @@ internal sealed class TrainingRun : IDisposable
     public void Dispose()
     {
         Trainer.Dispose();
-        Model.Dispose();
+        models.ForEach(model => model.Dispose());
         Train.Dispose();
         Validation.Dispose();
         Randomness.Dispose();
