@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MtlTorch.Cli.Reporting;
 using MtlTorch.Experiments.Running;
+using MtlTorch.Experiments.Running.Calibration;
 using MtlTorch.Experiments.Studies;
 using MtlTorch.Experiments.Studies.CrossValidation;
 
@@ -69,8 +70,7 @@ internal static class TrainCommand
     private static int Train(Terminal terminal, string path, IReadOnlyList<string> overrides, StudyRequest request)
     {
         var composed = ExperimentPlan.Compose(path, overrides);
-        var threads = request.Jobs > 1 ? ThreadShare.Of(composed.Config.Threads, request.Jobs.Value) : composed.Config.Threads;
-        var plan = (composed with { Config = composed.Config with { Threads = threads } }).Settled();
+        var plan = Settled(composed, request.Jobs);
         if (request.Seeds is not null || request.Baselines is not null)
         {
             return TrainStudy.Run(terminal, plan, request);
@@ -85,6 +85,11 @@ internal static class TrainCommand
         var folder = RunFolder.Create(plan.Config, request.Folder, TimeProvider.System);
         return Run(terminal, plan, folder, interruption, resumes: false, request.Quiet);
     }
+
+    /// <summary>Runs at the same time share the processors; a run alone has as many threads as do it good.</summary>
+    private static ExperimentPlan Settled(ExperimentPlan composed, int? jobs) => jobs > 1
+        ? (composed with { Config = composed.Config with { Threads = ThreadShare.Of(composed.Config.Threads, jobs.Value) } }).Settled()
+        : ThreadCalibration.Settle(composed, CancellationToken.None);
 
     private static int Resume(Terminal terminal, string path, IReadOnlyList<string> overrides, int? jobs, bool quiet)
     {

@@ -39,17 +39,18 @@ public sealed record ExperimentConfig
     public string Device { get; init; } = "auto";
 
     /// <summary>
-    /// Threads on the CPU, of all replicas together: a number, or "auto" for LibTorch's own choice (OMP_NUM_THREADS, or the number of cores).
+    /// Threads on the CPU, of all replicas together: a number, or "auto" for OMP_NUM_THREADS, or else what a short trial of the training finds to be the fastest. That is
+    /// remembered for machine and configuration; runs have it in their resolved.json.
     /// </summary>
     [AutoIfNull, Range(1, 1024)]
     public int? Threads { get; init; }
 
     /// <summary>
     /// Copies of the model that compute a part of each batch each, at the same time: on the CPU with a thread each, or on as many GPUs from the device on. Their gradients are
-    /// summed in a fixed order, so that the same number of replicas gives the same numbers.
+    /// summed in a fixed order, so that the same number of replicas gives the same numbers. "auto" for what a short trial finds to be the fastest.
     /// </summary>
-    [Range(1, 256)]
-    public int Replicas { get; init; } = 1;
+    [AutoIfNull, Range(1, 256)]
+    public int? Replicas { get; init; } = 1;
 
     /// <summary>The data set.</summary>
     public required DataOptions Data { get; init; }

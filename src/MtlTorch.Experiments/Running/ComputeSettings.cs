@@ -12,13 +12,13 @@ public static class ComputeSettings
     public static ExperimentConfig Settle(ExperimentConfig config)
     {
         var device = DeviceOf(config.Device);
-        CheckReplicas(device, config.Replicas);
+        CheckReplicas(device, config.Replicas ?? 1);
         if (config.Threads is { } threads)
         {
             torch.set_num_threads(threads);
         }
 
-        return config with { Device = device, Threads = torch.get_num_threads() };
+        return config with { Device = device, Threads = torch.get_num_threads(), Replicas = config.Replicas ?? 1 };
     }
 
     /// <summary>Where a replica computes: on the CPU, or on its own GPU.</summary>

@@ -1,5 +1,6 @@
 using MtlTorch.Data;
 using MtlTorch.Experiments.Configs;
+using MtlTorch.Experiments.Running.Calibration;
 using MtlTorch.Modules;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
@@ -24,9 +25,12 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         return this with
         {
             Config = settled,
-            Stages = [.. Stages.Select(s => s with { Config = s.Config with { Device = settled.Device, Threads = settled.Threads } })],
+            Stages = [.. Stages.Select(s => s with { Config = s.Config with { Device = settled.Device, Threads = settled.Threads, Replicas = settled.Replicas } })],
         };
     }
+
+    /// <summary>The plan with the processors divided so.</summary>
+    internal ExperimentPlan With(Division division) => this with { Config = Config with { Threads = division.Threads, Replicas = division.Replicas } };
 
     /// <summary>The plans of the stages before the experiment itself, each with the kind of its stage in its name.</summary>
     public IReadOnlyList<ExperimentPlan> Stages { get; init; } = [];
@@ -112,8 +116,9 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
     /// <param name="randomness">The random numbers of the run.</param>
     public ReplicaModels BuildReplicas(Split train, Randomness randomness)
     {
-        var exchange = Config.Replicas == 1 ? null : new BatchExchange(Config.Replicas);
-        var models = Enumerable.Range(0, Config.Replicas).Select(i =>
+        var replicas = Config.Replicas ?? 1;
+        var exchange = replicas == 1 ? null : new BatchExchange(replicas);
+        var models = Enumerable.Range(0, replicas).Select(i =>
         {
             var context = new ModuleContext(randomness, ComputeSettings.DeviceOf(Config, i)) { Replica = i, Batch = exchange?.Views[i] };
             return BuildModel(train, i == 0 ? Tasks : MakeTasks(), context);

@@ -104,7 +104,7 @@ internal sealed class ModelChecks(ConfigTree tree)
 
     private void CheckReplicas(IReadOnlyList<LearningTask> tasks, ExperimentConfig config, IReadOnlyList<IRegularizer> regularizers)
     {
-        foreach (var (option, problem) in ReplicaMisfits.Of(config.Replicas, tasks, regularizers))
+        foreach (var (option, problem) in ReplicaMisfits.Of(config.Replicas ?? 1, tasks, regularizers))
         {
             tree.Add($"$.{option}", problem);
         }

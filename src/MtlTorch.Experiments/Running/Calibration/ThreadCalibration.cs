@@ -1,0 +1,80 @@
+using System.Globalization;
+using MtlTorch.Data;
+using MtlTorch.Tensors;
+using MtlTorch.Training;
+
+namespace MtlTorch.Experiments.Running.Calibration;
+
+/// <summary>
+/// Chooses the threads of a training, and its replicas where those are "auto" too, by trying: a tenth of a second of each candidate, on the training's own rows. What was
+/// chosen is remembered for the machine and the configuration, so that the next run is divided the same way, and gives the same numbers.
+/// </summary>
+/// <param name="cache">Where it is remembered.</param>
+/// <param name="most">The most threads that may be used.</param>
+public sealed class ThreadCalibration(CalibrationCache cache, int most)
+{
+    /// <summary>More threads must be worth their while: others may want them, and what is closer than this is the measuring error.</summary>
+    private const double Worthwhile = 1.05;
+
+    /// <summary>With the user's cache. OMP_NUM_THREADS is a word about threads, and is obeyed: then only replicas are left to choose.</summary>
+    public static ExperimentPlan Settle(ExperimentPlan plan, CancellationToken stop)
+    {
+        var told = int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
+        var known = told && plan.Config.Threads is null ? plan with { Config = plan.Config with { Threads = number } } : plan;
+        return new ThreadCalibration(CalibrationCache.OfUser(), told ? number : Environment.ProcessorCount).Settled(known, stop);
+    }
+
+    /// <summary>The plan with its threads and replicas chosen. It stays as it is where both are given, on a GPU, and where the choice could not be remembered.</summary>
+    /// <param name="plan">The experiment.</param>
+    /// <param name="stop">Asks to stop.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public ExperimentPlan Settled(ExperimentPlan plan, CancellationToken stop)
+    {
+        var settled = plan.Settled();
+        var (threads, replicas) = (plan.Config.Threads, plan.Config.Replicas);
+        if (settled.Config.Device != "cpu" || Division.Candidates(most, threads, replicas) is not { Count: > 1 } candidates)
+        {
+            return settled;
+        }
+
+        var measurement = cache.Read(plan.Config) is { } known && candidates.Contains(known.Chosen) ? known : Measured(settled, candidates, stop);
+        return measurement is null || !cache.TryWrite(plan.Config, measurement)
+            ? settled
+            : plan.With(measurement.Chosen).Settled();
+    }
+
+    private static Measurement? Measured(ExperimentPlan plan, IReadOnlyList<Division> candidates, CancellationToken stop)
+    {
+        using var train = plan.Load(SplitName.Train)!;
+        var speeds = candidates.Select(candidate => (Candidate: candidate, Speed: SpeedOf(plan.With(candidate).Settled(), train, stop))).Where(tried => tried.Speed is not null).ToList();
+        if (speeds.Count == 0)
+        {
+            return null;
+        }
+
+        var best = speeds.Aggregate((best, next) => next.Speed > best.Speed * Worthwhile ? next : best);
+        return new Measurement(best.Candidate, speeds.ToDictionary(s => $"{s.Candidate.Threads} x {s.Candidate.Replicas}", s => Math.Round(s.Speed!.Value, 2)));
+    }
+
+    /// <summary>Steps per second; null where the training is too short to tell, or cannot be divided so.</summary>
+    private static double? SpeedOf(ExperimentPlan plan, Split train, CancellationToken stop)
+    {
+        using var randomness = new Randomness(plan.Config.Seed);
+        using var models = plan.BuildReplicas(train, randomness);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var trial = new SpeedTrial(enough);
+        try
+        {
+            var setup = plan.Setup(models, train, null, randomness);
+            using var trainer = new Trainer(setup with { Options = setup.Options with { Epochs = int.MaxValue, StopAfter = null, Patience = null, DiagnosticsEvery = null } }, trial, trial);
+            trainer.Run(enough.Token);
+        }
+        catch (Exception e) when (e is InvalidOptionException or DivergedException)
+        {
+            // The run itself will meet this, and say so in its place.
+        }
+
+        stop.ThrowIfCancellationRequested();
+        return trial.StepsPerSecond;
+    }
+}
