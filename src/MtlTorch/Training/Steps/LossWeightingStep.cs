@@ -25,15 +25,35 @@ internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weightin
         Clock.Enter(Phase.Forward);
         Latest = Model.Pass(batches[0].Inputs);
         var (each, present) = Losses(Latest, batches[0]);
-        var losses = Stacked(each);
-        var scaled = Scaled(losses);
-        var diagnostics = Diagnoses && present.Count > 0 ? Measure(scaled, present) : null;
+        var diagnostics = Diagnoses && present.Count > 0 ? Measure(Scaled(Stacked(each)), present) : null;
+        var losses = Detached(each);
         Clock.Enter(Phase.Balancing);
-        var weights = Attend(present) ? present.Spread(weighting.Weights(present.Of(scaled.detach()))) : torch.zeros_like(losses);
+        var weights = Attend(present) ? present.Spread(weighting.Weights(present.Of(Scaled(losses)))) : torch.zeros_like(losses);
         Clock.Enter(Phase.Backward);
-        var sum = (scaled * weights).sum();
-        (PenaltyOf([.. Latest.Select(pass => pass.Representation!)]) is { } penalty ? sum + penalty : sum).backward();
-        return new StepResult(losses.detach(), present, weights, diagnostics);
+        BackwardOf(each, FactorsOf(each, weights), PenaltyOf([.. Latest.Select(pass => pass.Representation!)]));
+        return new StepResult(losses, present, weights, diagnostics);
+    }
+
+    /// <summary>One backward pass from all losses at once. What each counts is the gradient that it begins with, which spares the graph of a weighted sum.</summary>
+    private static void BackwardOf(torch.Tensor[] losses, torch.Tensor[] factors, torch.Tensor? penalty)
+    {
+        List<torch.Tensor> ends = [], gradients = [];
+        for (var i = 0; i < losses.Length; i++)
+        {
+            if (losses[i].requires_grad)
+            {
+                ends.Add(losses[i]);
+                gradients.Add(factors[i]);
+            }
+        }
+
+        if (penalty is { requires_grad: true })
+        {
+            ends.Add(penalty);
+            gradients.Add(torch.ones_like(penalty));
+        }
+
+        torch.autograd.backward(ends, gradients);
     }
 
     /// <summary>Back-propagates each loss by itself before the sum, on the same graph, so that the training does not notice.</summary>

@@ -200,10 +200,18 @@ public abstract class TrainingStep : IDisposable
     /// <summary>What each task's loss counts when its head is back-propagated: its constant weight, times a scale where a method has some.</summary>
     /// <param name="pass">The pass.</param>
     /// <param name="scales">Factors of the losses [T]; 1 if null.</param>
-    private protected torch.Tensor[] FactorsOf(CutPass pass, torch.Tensor? scales = null)
+    private protected torch.Tensor[] FactorsOf(CutPass pass, torch.Tensor? scales = null) => FactorsOf(pass.Losses, scales);
+
+    /// <summary>What each loss counts, T scalars: its task's constant weight, times a scale where there are some.</summary>
+    private protected torch.Tensor[] FactorsOf(torch.Tensor[] losses, torch.Tensor? scales = null)
     {
-        var factors = scales is null ? taskWeights : taskWeights * scales;
-        return [.. pass.Losses.Select((loss, i) => factors[i].to(loss.dtype))];
+        var factors = (scales is null ? taskWeights : taskWeights * scales).unbind();
+        for (var i = 0; i < factors.Length; i++)
+        {
+            factors[i] = losses[i].dtype == factors[i].dtype ? factors[i] : factors[i].to(losses[i].dtype);
+        }
+
+        return factors;
     }
 
     /// <summary>Fills the flat gradient with what it is uphill of the parameters; losses and measurements are those at the parameters.</summary>
@@ -245,6 +253,13 @@ public abstract class TrainingStep : IDisposable
 
     /// <summary>Scalars to a vector [T].</summary>
     protected static torch.Tensor Stacked(torch.Tensor[] losses) => torch.stack(losses);
+
+    /// <summary>Scalars to a vector [T] that knows nothing of where they came from.</summary>
+    protected static torch.Tensor Detached(torch.Tensor[] losses)
+    {
+        using var frozen = torch.no_grad();
+        return Stacked(losses);
+    }
 
     /// <summary>Losses [T] times the tasks' own constant weights: what is balanced.</summary>
     protected torch.Tensor Scaled(torch.Tensor losses) => losses * taskWeights;
