@@ -56,11 +56,7 @@ internal sealed class CrossGramianStep : TrainingStep
         Clock.Enter(Phase.Backward);
         using var frozen = torch.no_grad();
         var factors = FactorsOf(pass);
-        for (var task = 0; task < pass.Tasks; task++)
-        {
-            pass.BackwardThroughHead(task, factors[task]);
-        }
-
+        pass.BackwardThroughHeads(factors);
         using (torch.enable_grad())
         {
             if (PenaltyOf(pass.Representations) is { requires_grad: true } penalty)
@@ -91,10 +87,10 @@ internal sealed class CrossGramianStep : TrainingStep
     {
         var pass = Forward(batch);
         var factors = FactorsOf(pass);
+        pass.BackwardThroughHeads(factors);
         var rows = jacobian.Rows(task =>
         {
             Clock.EnterBackward(task);
-            pass.BackwardThroughHead(task, factors[task]);
             pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1);
         });
         return (rows, pass.Present);

@@ -63,6 +63,16 @@ internal sealed class CutPass
         }
     }
 
+    /// <summary>Does so for all tasks in one pass, which leaves the same where no loss reads shared parameters by itself.</summary>
+    /// <param name="factors">What each loss counts, T scalars.</param>
+    public void BackwardThroughHeads(torch.Tensor[] factors)
+    {
+        if (Present.Count > 0)
+        {
+            torch.autograd.backward(Present.Of(Losses), Present.Of(factors));
+        }
+    }
+
     /// <summary>Adds the gradient of one task's loss, back-propagated to the cut, to that of the shared parameters.</summary>
     /// <param name="task">The task, from 0.</param>
     /// <param name="isLast">Whether the trunk is not back-propagated again: its graph is freed then.</param>

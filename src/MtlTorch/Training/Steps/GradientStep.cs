@@ -15,12 +15,16 @@ internal sealed class GradientStep : TrainingStep
     private readonly GradientSource source;
     private readonly SharedJacobian jacobian;
 
+    // Then what a head's pass adds to the shared gradient belongs to its task's row.
+    private readonly bool readsShared;
+
     public GradientStep(StepParts parts, IBalancingMethod method, GradientSource source)
         : base(parts)
     {
         this.method = method;
         this.source = source;
         jacobian = new SharedJacobian(parts.Parameters, Model.Tasks.Count);
+        readsShared = Model.Tasks.Any(t => t.ReadsSharedParameters);
     }
 
     /// <inheritdoc/>
@@ -80,21 +84,29 @@ internal sealed class GradientStep : TrainingStep
     }
 
     /// <summary>The tasks' gradients of the shared parameters.</summary>
-    private torch.Tensor Rows(CutPass pass, torch.Tensor[] factors, bool keepsGraph) => jacobian.Rows(task =>
+    private torch.Tensor Rows(CutPass pass, torch.Tensor[] factors, bool keepsGraph)
     {
-        Clock.EnterBackward(task);
-        pass.BackwardThroughHead(task, factors[task]);
-        pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1 && !keepsGraph);
-    });
+        if (!readsShared)
+        {
+            pass.BackwardThroughHeads(factors);
+        }
+
+        return jacobian.Rows(task =>
+        {
+            Clock.EnterBackward(task);
+            if (readsShared)
+            {
+                pass.BackwardThroughHead(task, factors[task]);
+            }
+
+            pass.BackwardThroughTrunk(task, isLast: task == pass.Tasks - 1 && !keepsGraph);
+        });
+    }
 
     /// <summary>Back-propagates the heads. The gradients of the shared parameters are only measured then, and null where they are not.</summary>
     private torch.Tensor? RowsOfRepresentation(CutPass pass, torch.Tensor[] factors)
     {
-        for (var task = 0; task < pass.Tasks; task++)
-        {
-            pass.BackwardThroughHead(task, factors[task]);
-        }
-
+        pass.BackwardThroughHeads(factors);
         if (!Diagnoses)
         {
             return null;
