@@ -8,6 +8,7 @@ namespace MtlTorch.Training.Steps;
 internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weighting) : TrainingStep(parts)
 {
     private SharedJacobian? jacobian;
+    private torch.Tensor? ones;
 
     /// <inheritdoc/>
     protected override IBalancingMethod Method => weighting;
@@ -16,6 +17,7 @@ internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weightin
     public override void Dispose()
     {
         jacobian?.Dispose();
+        ones?.Dispose();
         base.Dispose();
     }
 
@@ -28,10 +30,23 @@ internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weightin
         var diagnostics = Diagnoses && present.Count > 0 ? Measure(Scaled(Stacked(each)), present) : null;
         var losses = Detached(each);
         Clock.Enter(Phase.Balancing);
-        var weights = Attend(present) ? present.Spread(weighting.Weights(present.Of(Scaled(losses)))) : torch.zeros_like(losses);
+        var (weights, factors) = Weighed(each, losses, present);
         Clock.Enter(Phase.Backward);
-        BackwardOf(each, FactorsOf(each, weights), PenaltyOf([.. Latest.Select(pass => pass.Representation!)]));
+        BackwardOf(each, factors, PenaltyOf([.. Latest.Select(pass => pass.Representation!)]));
         return new StepResult(losses, present, weights, diagnostics);
+    }
+
+    /// <summary>The method's weights [T], and what each loss counts. Those of a plain sum are the same in every step.</summary>
+    private (torch.Tensor Weights, torch.Tensor[] Factors) Weighed(torch.Tensor[] each, torch.Tensor losses, PresentTasks present)
+    {
+        if (weighting is IPlainSum && present.AreAll && Attend(present))
+        {
+            ones ??= torch.ones_like(losses).DetachFromDisposeScope();
+            return (ones, FactorsOf(each));
+        }
+
+        var weights = Attend(present) ? present.Spread(weighting.Weights(present.Of(Scaled(losses)))) : torch.zeros_like(losses);
+        return (weights, FactorsOf(each, weights));
     }
 
     /// <summary>One backward pass from all losses at once. What each counts is the gradient that it begins with, which spares the graph of a weighted sum.</summary>

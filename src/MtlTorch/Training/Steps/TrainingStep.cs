@@ -20,6 +20,7 @@ public abstract class TrainingStep : IDisposable
     private readonly OptimizerHelper optimizer;
     private readonly double? clipNorm;
     private readonly torch.Tensor taskWeights;
+    private readonly torch.Tensor[] weightOfTask;
     private readonly OptimizerMemory memory;
     private readonly IReadOnlyList<double> rateFactors;
     private readonly Regularization? regularization;
@@ -38,6 +39,7 @@ public abstract class TrainingStep : IDisposable
         scope = new StepScope(optimizer.ParamGroups.First().LearningRate, parts.SharedRate, parts.Gain);
         Clock = parts.Clock ?? new PhaseClock([.. Model.Tasks.Select(t => t.Name)], Parameters.Values.device);
         taskWeights = torch.tensor(Model.Tasks.Select(t => (float)t.Weight).ToArray(), device: Parameters.Values.device).DetachFromDisposeScope();
+        weightOfTask = [.. taskWeights.unbind().Select(weight => weight.DetachFromDisposeScope())];
     }
 
     /// <summary>Batches that one step consumes.</summary>
@@ -166,6 +168,11 @@ public abstract class TrainingStep : IDisposable
     public virtual void Dispose()
     {
         taskWeights.Dispose();
+        foreach (var weight in weightOfTask)
+        {
+            weight.Dispose();
+        }
+
         GC.SuppressFinalize(this);
     }
 
@@ -205,13 +212,8 @@ public abstract class TrainingStep : IDisposable
     /// <summary>What each loss counts, T scalars: its task's constant weight, times a scale where there are some.</summary>
     private protected torch.Tensor[] FactorsOf(torch.Tensor[] losses, torch.Tensor? scales = null)
     {
-        var factors = (scales is null ? taskWeights : taskWeights * scales).unbind();
-        for (var i = 0; i < factors.Length; i++)
-        {
-            factors[i] = losses[i].dtype == factors[i].dtype ? factors[i] : factors[i].to(losses[i].dtype);
-        }
-
-        return factors;
+        var factors = scales is null ? weightOfTask : (taskWeights * scales).unbind();
+        return [.. factors.Select((factor, i) => factor.dtype == losses[i].dtype ? factor : factor.to(losses[i].dtype))];
     }
 
     /// <summary>Fills the flat gradient with what it is uphill of the parameters; losses and measurements are those at the parameters.</summary>
