@@ -4,18 +4,29 @@ namespace MtlTorch.Training;
 /// The losses of the last steps, kept on the device and read back a few dozen at a time, so that looking after them does
 /// not make every step wait for the device.
 /// </summary>
-/// <param name="tasks">Names of the tasks.</param>
-/// <param name="device">Where the losses are computed.</param>
-public sealed class LossLog(IReadOnlyList<string> tasks, torch.Device device) : IDisposable
+public sealed class LossLog : IDisposable
 {
     private const int Capacity = 50;
 
-    private readonly torch.Tensor losses = torch.zeros([Capacity, tasks.Count], torch.float32, device).DetachFromDisposeScope();
-    private readonly double[] sums = new double[tasks.Count];
-    private readonly double[] latest = new double[tasks.Count];
+    private readonly IReadOnlyList<string> tasks;
+    private readonly torch.Tensor losses;
+    private readonly torch.Tensor[] rows;
+    private readonly double[] sums;
+    private readonly double[] latest;
     private int pending;
     private long steps;
     private int epoch;
+
+    /// <param name="tasks">Names of the tasks.</param>
+    /// <param name="device">Where the losses are computed.</param>
+    public LossLog(IReadOnlyList<string> tasks, torch.Device device)
+    {
+        this.tasks = tasks;
+        sums = new double[tasks.Count];
+        latest = new double[tasks.Count];
+        losses = torch.zeros([Capacity, tasks.Count], torch.float32, device).DetachFromDisposeScope();
+        rows = [.. losses.unbind().Select(row => row.DetachFromDisposeScope())];
+    }
 
     /// <summary>Sum over the steps of this epoch of each task's loss.</summary>
     public IReadOnlyList<double> Sums => sums;
@@ -45,8 +56,7 @@ public sealed class LossLog(IReadOnlyList<string> tasks, torch.Device device) : 
     /// <exception cref="DivergedException">A loss read back is not finite.</exception>
     public void Add(torch.Tensor stepLosses)
     {
-        using var scope = torch.NewDisposeScope();
-        losses.select(0, pending).copy_(stepLosses);
+        rows[pending].copy_(stepLosses);
         pending++;
         if (pending == Capacity)
         {
@@ -72,8 +82,15 @@ public sealed class LossLog(IReadOnlyList<string> tasks, torch.Device device) : 
         }
     }
 
-    /// <summary>Disposes of the tensor.</summary>
-    public void Dispose() => losses.Dispose();
+    /// <summary>Disposes of the tensors.</summary>
+    public void Dispose()
+    {
+        losses.Dispose();
+        foreach (var row in rows)
+        {
+            row.Dispose();
+        }
+    }
 
     private void Take(int task, float loss)
     {

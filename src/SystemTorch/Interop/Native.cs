@@ -17,6 +17,11 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int st_call(nint op, Value* arguments, int count, Value* results, int capacity);
     [LibraryImport(Library)] internal static partial byte* st_schemas();
 
+    // adam.cpp
+    [LibraryImport(Library)]
+    internal static partial int st_adam(
+        nint parameter, nint first, nint second, nint gradient, double beta1, double beta2, double eps, double root, double rate);
+
     // tensors.cpp. Those that are short, never block and never call back go without a GC transition.
     [LibraryImport(Library)] internal static partial void st_free(nint tensor);
     [LibraryImport(Library), SuppressGCTransition] internal static partial nint st_share(nint tensor);

@@ -9,7 +9,7 @@ public sealed partial class DisposeScope : IDisposable
     private readonly DisposeScope outer;
 
     // A tensor knows its slot, so leaving a scope takes constant time and allocates nothing. Slots left are null.
-    private IDisposable[] slots = new IDisposable[64];
+    private IDisposable[] slots;
     private int slotCount;
     private bool disposed;
 
@@ -18,6 +18,7 @@ public sealed partial class DisposeScope : IDisposable
         var thread = DisposeScopeManager.OfThread;
         outer = thread.Current;
         thread.Current = this;
+        slots = thread.SpareSlots.TryPop(out var spare) ? spare : new IDisposable[64];
     }
 
     public int DisposablesCount => slots.Take(slotCount).Count(d => d is not null);
@@ -94,12 +95,15 @@ public sealed partial class DisposeScope : IDisposable
         var thread = DisposeScopeManager.OfThread;
         if (thread.Current == this)
             thread.Current = outer;
+        // Emptied above. What is moved here afterwards gets slots of its own.
+        thread.SpareSlots.Push(slots);
+        slots = [];
     }
 
     internal void Add(IDisposable disposable)
     {
         if (slotCount == slots.Length)
-            Array.Resize(ref slots, slotCount * 2);
+            Array.Resize(ref slots, Math.Max(8, slotCount * 2));
         if (disposable is Tensor tensor)
         {
             tensor.Scope = this;

@@ -24,5 +24,8 @@ public class DisposeScopeManager
 
         /// <summary>The innermost open scope, or null.</summary>
         internal DisposeScope Current;
+
+        /// <summary>Empty slots that scopes have left, for the next ones: as many as were ever open at once.</summary>
+        internal readonly Stack<IDisposable[]> SpareSlots = new();
     }
 }

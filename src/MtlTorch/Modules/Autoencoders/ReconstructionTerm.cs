@@ -50,7 +50,7 @@ public sealed record ReconstructionTerm(ReconstructionLoss Loss, ReconstructionR
         using var scope = NewDisposeScope();
         var each = Loss == ReconstructionLoss.Bce
             ? nn.functional.binary_cross_entropy_with_logits(linear, target, reduction: nn.Reduction.None)
-            : (Reconstruct(linear) - target).square();
+            : nn.functional.mse_loss(Reconstruct(linear), target, reduction: nn.Reduction.None);
         return each.flatten(1).sum(dim: 1).MoveToOuterDisposeScope();
     }
 

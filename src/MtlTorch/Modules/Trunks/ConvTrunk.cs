@@ -25,7 +25,7 @@ public sealed class ConvTrunk : Trunk
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var x = input;
+        var x = ChannelsLast.Of(input);
         foreach (var block in blocks)
         {
             x = block.call(x);

@@ -61,7 +61,7 @@ public sealed class LeNet : Trunk
         using var scope = NewDisposeScope();
 
         // ReLU after the pooling touches a quarter of the elements, and the maximum commutes with it.
-        var x = nn.functional.max_pool2d(conv1.call(input), 2).relu_();
+        var x = nn.functional.max_pool2d(conv1.call(ChannelsLast.Of(input)), 2).relu_();
         x = nn.functional.max_pool2d(dropout.call(conv2.call(x)), 2).relu_();
         return dense.call(x.flatten(1)).relu_().MoveToOuterDisposeScope();
     }

@@ -18,6 +18,9 @@ internal sealed class Shard(Replica replica, Batch batch)
     /// <summary>What each task sees of the forward pass.</summary>
     public TaskPass[] Passes { get; set; } = [];
 
+    /// <summary>Whether each task's loss here is that of the whole batch.</summary>
+    public bool IsWhole => Shares.All(share => share == 1);
+
     /// <summary>The same pass, where it is cut between the shared part and the heads.</summary>
     public CutPass? Cut { get; private set; }
 
@@ -54,12 +57,14 @@ internal sealed class Shard(Replica replica, Batch batch)
         FindLosses([task]);
     }
 
-    /// <summary>Adds the gradients of the losses, each times its factor and its share, to those of all that they depend on.</summary>
-    /// <param name="factors">What the loss of each task counts [T].</param>
+    /// <summary>
+    /// Adds the gradients of the losses, each times its factor, to those of all that they depend on: one pass from all of them at once. What each counts is the gradient that
+    /// it begins with, which spares the graph of a weighted sum. Cut off from the shared part, it does so for the heads, and leaves the features' gradients at the cut.
+    /// </summary>
+    /// <param name="factors">What the loss of each task counts here, T scalars.</param>
     /// <param name="more">Further scalars, which count as they are.</param>
-    public void Backward(torch.Tensor factors, params IEnumerable<torch.Tensor> more)
+    public void Backward(torch.Tensor[] factors, params IEnumerable<torch.Tensor> more)
     {
-        var each = Each(factors);
         var roots = new List<torch.Tensor>();
         var gradients = new List<torch.Tensor>();
         for (var i = 0; i < Losses.Length; i++)
@@ -67,7 +72,7 @@ internal sealed class Shard(Replica replica, Batch batch)
             if (Losses[i] is { requires_grad: true } loss)
             {
                 roots.Add(loss);
-                gradients.Add(each[i]);
+                gradients.Add(factors[i]);
             }
         }
 
@@ -83,7 +88,7 @@ internal sealed class Shard(Replica replica, Batch batch)
         }
     }
 
-    /// <summary>Back-propagates one task's loss, cut off from the shared part: adds to the gradients of the head, and to those of shared parameters that the loss reads by itself.</summary>
+    /// <summary>The same for one task alone, whose loss may add to the gradients of shared parameters that it reads by itself.</summary>
     /// <param name="task">The task, from 0. A silent one has nothing to add, and leaves nothing at the cut.</param>
     /// <param name="factor">What the loss counts here, a scalar.</param>
     public void BackwardThroughHead(int task, torch.Tensor factor)
@@ -99,9 +104,12 @@ internal sealed class Shard(Replica replica, Batch batch)
     public torch.Tensor[] Each(torch.Tensor factors)
     {
         var here = factors.to(Replica.Parameters.Gradient.device);
-        var each = (Shares.All(s => s == 1) ? here : here * torch.tensor(Shares, dtype: here.dtype, device: here.device)).unbind(0);
-        return [.. each.Select((factor, i) => Losses[i] is { } loss && loss.dtype != factor.dtype ? factor.to(loss.dtype) : factor)];
+        return Fitting((IsWhole ? here : here * torch.tensor(Shares, dtype: here.dtype, device: here.device)).unbind(0));
     }
+
+    /// <summary>Factors of the losses, T scalars, in the losses' dtypes.</summary>
+    public torch.Tensor[] Fitting(torch.Tensor[] factors) =>
+        [.. factors.Select((factor, i) => Losses[i] is { } loss && loss.dtype != factor.dtype ? factor.to(loss.dtype) : factor)];
 
     private void FindLosses(IEnumerable<int> tasks)
     {

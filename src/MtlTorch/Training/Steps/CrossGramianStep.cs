@@ -65,12 +65,7 @@ internal sealed class CrossGramianStep : TrainingStep
     {
         var penalties = PenaltyOf(shard).ToList();
         using var frozen = torch.no_grad();
-        var factors = FactorsOf(shard);
-        for (var task = 0; task < weights.Length; task++)
-        {
-            shard.BackwardThroughHead(task, factors[task]);
-        }
-
+        shard.Backward(FactorsOf(shard));
         penalties.ForEach(penalty => penalty.backward(retain_graph: true));
         shard.Cut!.BackwardWeighted(weights);
     }
@@ -92,7 +87,6 @@ internal sealed class CrossGramianStep : TrainingStep
     {
         var shards = Replicas.Divide(batch);
         var losses = Losses(shards, cut: true);
-        torch.Tensor[][] factors = [.. shards.Select(shard => FactorsOf(shard))];
         var rows = jacobian.Rows(shards, (shard, task) =>
         {
             if (shard.Replica.Number == 0)
@@ -100,7 +94,11 @@ internal sealed class CrossGramianStep : TrainingStep
                 Clock.EnterBackward(task);
             }
 
-            shard.BackwardThroughHead(task, factors[shard.Replica.Number][task]);
+            if (task == 0)
+            {
+                shard.Backward(FactorsOf(shard));
+            }
+
             shard.Cut!.BackwardThroughTrunk(task, isLast: task == Model.Tasks.Count - 1);
         });
         return (rows, losses.Present);

@@ -16,12 +16,16 @@ internal sealed class GradientStep : TrainingStep
     private readonly GradientSource source;
     private readonly ShardedJacobian jacobian;
 
+    // Then what a head's pass adds to the shared gradient belongs to its task's row.
+    private readonly bool readsShared;
+
     public GradientStep(StepParts parts, IBalancingMethod method, GradientSource source)
         : base(parts)
     {
         this.method = method;
         this.source = source;
         jacobian = new ShardedJacobian(Replicas, Model.Tasks.Count);
+        readsShared = Model.Tasks.Any(t => t.ReadsSharedParameters);
     }
 
     /// <inheritdoc/>
@@ -82,32 +86,29 @@ internal sealed class GradientStep : TrainingStep
     }
 
     /// <summary>The tasks' gradients of the shared parameters.</summary>
-    private torch.Tensor Rows(Shard[] shards, torch.Tensor? scales, bool keepsGraph)
+    private torch.Tensor Rows(Shard[] shards, torch.Tensor? scales, bool keepsGraph) => jacobian.Rows(shards, (shard, task) =>
     {
-        var factors = Factors(shards, scales);
-        return jacobian.Rows(shards, (shard, task) =>
+        if (shard.Replica.Number == 0)
         {
-            if (shard.Replica.Number == 0)
-            {
-                Clock.EnterBackward(task);
-            }
+            Clock.EnterBackward(task);
+        }
 
-            shard.BackwardThroughHead(task, factors[shard.Replica.Number][task]);
-            shard.Cut!.BackwardThroughTrunk(task, isLast: task == Model.Tasks.Count - 1 && !keepsGraph);
-        });
-    }
+        if (readsShared)
+        {
+            shard.BackwardThroughHead(task, FactorsOf(shard, scales)[task]);
+        }
+        else if (task == 0)
+        {
+            shard.Backward(FactorsOf(shard, scales));
+        }
+
+        shard.Cut!.BackwardThroughTrunk(task, isLast: task == Model.Tasks.Count - 1 && !keepsGraph);
+    });
 
     /// <summary>Back-propagates the heads. The gradients of the shared parameters are only measured then, and null where they are not.</summary>
     private torch.Tensor? RowsOfRepresentation(Shard[] shards, torch.Tensor? scales)
     {
-        var factors = Factors(shards, scales);
-        Replicas.Run(shards, shard =>
-        {
-            for (var task = 0; task < Model.Tasks.Count; task++)
-            {
-                shard.BackwardThroughHead(task, factors[shard.Replica.Number][task]);
-            }
-        });
+        Replicas.Run(shards, shard => shard.Backward(FactorsOf(shard, scales)));
         if (!Diagnoses)
         {
             return null;
@@ -123,8 +124,6 @@ internal sealed class GradientStep : TrainingStep
         var parts = gradient.split([.. shards.Select(shard => shard.Cut!.Representations[0].Features.numel())]);
         Replicas.Run(shards, shard => shard.Cut!.BackwardRepresentation(parts[shard.Replica.Number].to(shard.Replica.Parameters.Values.device)));
     }
-
-    private torch.Tensor[][] Factors(Shard[] shards, torch.Tensor? scales) => [.. shards.Select(shard => FactorsOf(shard, scales))];
 
     private static torch.Tensor Join(torch.Tensor[] parts, int dimension) =>
         parts.Length == 1 ? parts[0] : torch.cat([.. parts.Select(part => part.to(parts[0].device))], dimension);

@@ -9,6 +9,7 @@ namespace MtlTorch.Training.Steps;
 internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weighting) : TrainingStep(parts)
 {
     private ShardedJacobian? jacobian;
+    private torch.Tensor? ones;
 
     /// <inheritdoc/>
     protected override IBalancingMethod Method => weighting;
@@ -17,6 +18,7 @@ internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weightin
     public override void Dispose()
     {
         jacobian?.Dispose();
+        ones?.Dispose();
         base.Dispose();
     }
 
@@ -28,12 +30,25 @@ internal sealed class LossWeightingStep(StepParts parts, ILossWeighting weightin
         var present = losses.Present;
         var diagnostics = Diagnoses && present.Count > 0 ? Measure(shards, present) : null;
         Clock.Enter(Phase.Balancing);
-        var weights = Attend(present) ? present.Spread(weighting.Weights(present.Of(Scaled(losses.Values)))) : torch.zeros_like(losses.Values);
-        var factors = Scaled(weights);
+        var isPlain = Attend(present) && weighting is IPlainSum;
+        var weights = isPlain ? Ones(losses) : Weights(losses);
         Clock.Enter(Phase.Backward);
-        Replicas.Run(shards, shard => shard.Backward(factors, PenaltyOf(shard)));
+        Replicas.Run(shards, shard => shard.Backward(FactorsOf(shard, isPlain ? null : weights), PenaltyOf(shard)));
         Replicas.SumGradients();
         return new StepResult(losses.Values, present, weights, diagnostics);
+    }
+
+    private torch.Tensor Weights(BatchLosses losses)
+    {
+        var present = losses.Present;
+        return present.Count == 0 ? torch.zeros_like(losses.Values) : present.Spread(weighting.Weights(present.Of(Scaled(losses.Values))));
+    }
+
+    /// <summary>The weights of a plain sum [T], the same in every step; 0 for silent tasks.</summary>
+    private torch.Tensor Ones(BatchLosses losses)
+    {
+        ones ??= torch.ones_like(losses.Values).DetachFromDisposeScope();
+        return losses.Present.AreAll ? ones : losses.Present.Spread(losses.Present.Of(ones));
     }
 
     /// <summary>Back-propagates each loss by itself before the sum, on the same graph, so that the training does not notice.</summary>

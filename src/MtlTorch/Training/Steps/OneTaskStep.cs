@@ -27,7 +27,7 @@ internal sealed class OneTaskStep(StepParts parts, IBalancingMethod method) : Tr
         {
             Clock.EnterBackward(Task);
             var unweighted = torch.ones_like(losses.Values);
-            Replicas.Run(shards, shard => shard.Backward(unweighted, PenaltyOf(shard, Task)));
+            Replicas.Run(shards, shard => shard.Backward(shard.Each(unweighted), PenaltyOf(shard, Task)));
             Replicas.SumGradients();
         }
 

@@ -8,6 +8,7 @@ internal sealed class SharedJacobian : IDisposable
 {
     private readonly int tasks;
     private torch.Tensor? rows;
+    private torch.Tensor[] each = [];
 
     /// <param name="parameters">Flat parameters, the shared ones in the first group.</param>
     /// <param name="tasks">Number of tasks T.</param>
@@ -31,13 +32,18 @@ internal sealed class SharedJacobian : IDisposable
     /// <param name="backward">Adds the gradient of a task's loss to that of the shared parameters.</param>
     public torch.Tensor Rows(Action<int> backward)
     {
-        rows ??= torch.zeros([tasks, SharedGradient.shape[0]], SharedGradient.dtype, SharedGradient.device).DetachFromDisposeScope();
+        if (rows is null)
+        {
+            rows = torch.zeros([tasks, SharedGradient.shape[0]], SharedGradient.dtype, SharedGradient.device).DetachFromDisposeScope();
+            each = [.. rows.unbind().Select(row => row.DetachFromDisposeScope())];
+        }
+
         for (var task = 0; task < tasks; task++)
         {
             using var scope = torch.NewDisposeScope();
             SharedGradient.fill_(0);
             backward(task);
-            rows.select(0, task).copy_(SharedGradient);
+            each[task].copy_(SharedGradient);
         }
 
         return rows;
@@ -46,6 +52,11 @@ internal sealed class SharedJacobian : IDisposable
     public void Dispose()
     {
         rows?.Dispose();
+        foreach (var row in each)
+        {
+            row.Dispose();
+        }
+
         SharedGradient.Dispose();
     }
 }

@@ -20,6 +20,7 @@ public abstract class TrainingStep : IDisposable
     private readonly OptimizerHelper optimizer;
     private readonly double? clipNorm;
     private readonly torch.Tensor taskWeights;
+    private readonly torch.Tensor[] weightOfTask;
     private readonly OptimizerMemory memory;
     private readonly IReadOnlyList<double> rateFactors;
     private readonly Regularization? regularization;
@@ -40,6 +41,7 @@ public abstract class TrainingStep : IDisposable
         scope = new StepScope(optimizer.ParamGroups.First().LearningRate, parts.SharedRate, parts.Gain);
         Clock = parts.Clock ?? new PhaseClock([.. Model.Tasks.Select(t => t.Name)], Parameters.Values.device);
         taskWeights = torch.tensor(Model.Tasks.Select(t => (float)t.Weight).ToArray(), device: Parameters.Values.device).DetachFromDisposeScope();
+        weightOfTask = [.. taskWeights.unbind().Select(weight => weight.DetachFromDisposeScope())];
     }
 
     /// <summary>Batches that one step consumes.</summary>
@@ -170,6 +172,11 @@ public abstract class TrainingStep : IDisposable
     public virtual void Dispose()
     {
         taskWeights.Dispose();
+        foreach (var weight in weightOfTask)
+        {
+            weight.Dispose();
+        }
+
         GC.SuppressFinalize(this);
     }
 
@@ -222,7 +229,8 @@ public abstract class TrainingStep : IDisposable
     /// <summary>What each task's loss counts in a shard when its head is back-propagated: its constant weight, times a scale where a method has some, times the shard's part.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="scales">Factors of the losses [T]; 1 if null.</param>
-    private protected torch.Tensor[] FactorsOf(Shard shard, torch.Tensor? scales = null) => shard.Each(scales is null ? taskWeights : taskWeights * scales);
+    private protected torch.Tensor[] FactorsOf(Shard shard, torch.Tensor? scales = null) =>
+        scales is null && shard.IsWhole ? shard.Fitting(weightOfTask) : shard.Each(scales is null ? taskWeights : taskWeights * scales);
 
     /// <summary>Fills the flat gradient with what it is uphill of the parameters; losses and measurements are those at the parameters.</summary>
     private StepResult BackwardUphill(IAscent ascent, IReadOnlyList<Batch> batches)
