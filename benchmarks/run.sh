@@ -7,7 +7,7 @@
 #   benchmarks/run.sh k-means [ROUNDS]         k-means on MNIST against scikit-learn, one thread
 #   benchmarks/run.sh ensemble [MODEL...]      inference of ensembles, members one after the other and stacked, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, and to the first training step
-# steps and busy read ROUNDS (5), THREADS ("1 4"; busy: 4), STEPS (a number per workload), DEVICE (cpu) and TOLERANCE of the losses (0.001) from the environment.
+# steps and busy read ROUNDS (5), THREADS ("1 4"; busy: 4), STEPS (a number per workload), DEVICE (cpu) and TOLERANCE of the losses (0.01) from the environment.
 # Needs MTL_DATA (the folder above mnist/) for the workloads with MNIST and for k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -22,7 +22,7 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : 
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
 machine() {
-    echo "$(date +%Y-%m-%d), $(nproc) cores, $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1), load $(cut -d' ' -f1 /proc/loadavg) at the start."
+    echo "$(date +%Y-%m-%d), $(nproc --all) cores, $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1), load $(cut -d' ' -f1 /proc/loadavg) at the start."
     echo
 }
 

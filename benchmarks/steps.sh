@@ -71,14 +71,15 @@ values() { sed -nE 's/.*"'"$2"'": ?([0-9.]+).*/\1/p' "$scratch/$1"; }
 middle() { values "$1" "$2" | median; }
 spread() { values "$1" stepsPerSecond | sort -n | sed -n '1p;$p' | paste -sd' ' | awk '{ printf "%.5g to %.5g", $1, $2 }'; }
 
-# The same weights on the same rows: the losses after the warm-up and at the end must agree, or the two did not do the same work.
+# The same weights on the same rows: the losses after the warm-up and at the end must agree, or the two did not do the same work. Rounding grows with
+# the steps, and pcgrad turns the sign of a product into a jump: the end may differ ten times as much.
 compare_losses() {
-    "$python" - "$scratch/loop" "$scratch/ours" "${TOLERANCE:-0.001}" <<'END'
+    "$python" - "$scratch/loop" "$scratch/ours" "${TOLERANCE:-0.01}" <<'END'
 import json, sys
 loop, ours = ([json.loads(line) for line in open(path)] for path in sys.argv[1:3])
-for key in ("warmLosses", "losses"):
+for key, tolerance in (("warmLosses", float(sys.argv[3]) / 10), ("losses", float(sys.argv[3]))):
     pairs = [(a, b) for run in ours for a, b in zip(loop[0][key], run[key], strict=True)]
-    if any(not abs(a - b) <= float(sys.argv[3]) * max(1, abs(a)) for a, b in pairs):
+    if any(not abs(a - b) <= tolerance * max(1, abs(a)) for a, b in pairs):
         sys.exit(f"the losses differ ({key}): {pairs}")
 END
 }

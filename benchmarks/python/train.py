@@ -30,7 +30,7 @@ def step_of(model, optimizer, workload):
         return steps.plain(model, optimizer)
     if workload.config["balancing"]["gradients"] == "representation":
         return steps.of_representation(model, optimizer, weights_of)
-    return steps.of_shared(model, optimizer, weights_of, steps.at_once if VMAP else steps.one_by_one)
+    return steps.of_shared(model, optimizer, weights_of)
 
 
 def peak():
@@ -44,12 +44,6 @@ def forget_peak():
             file.write("5")
     except OSError:
         pass
-
-
-import os
-VMAP = os.environ.get("VMAP") == "1"
-FOREACH = os.environ.get("FOREACH", "1") == "1"
-CL = os.environ.get("CL") == "1"
 
 
 def main():
@@ -67,15 +61,14 @@ def main():
     model = MODELS[workload.config["model"]["trunk"]["kind"]](workload.config, workload)
     load(model, workload.weights)
     model.to(device)
-    if CL:
-        model.to(memory_format=torch.channels_last)
-        workload.inputs = workload.inputs.contiguous(memory_format=torch.channels_last)
-    optimizer = workload.optimizer(model.parameters(), foreach=FOREACH)
-    step = step_of(model, optimizer, workload)
     warm_up = max(2, options.steps // 10)
     if options.how == "loop":
+        # Convolutions and above all poolings are faster that way, by 1.2 to 1.7 times; dense layers do not notice.
+        model.to(memory_format=torch.channels_last)
+        step = step_of(model, workload.optimizer(model.parameters(), foreach=True), workload)
         times, warm, losses = training.loop(workload, step, options.steps, warm_up)
     else:
+        step = step_of(model, workload.optimizer(model.parameters()), workload)
         times, warm, losses = training.loader(workload, step, options.steps, warm_up, options.workers, device)
     print(json.dumps({
         "workload": workload.config["name"],

@@ -39,7 +39,8 @@ def of_representation(model, optimizer, weights_of):
     return step
 
 
-def of_shared(model, optimizer, weights_of, rows_of):
+def of_shared(model, optimizer, weights_of):
+    """Back through the trunk once for each task. One pass for all of them by vmap (is_grads_batched) is no faster on the CPU."""
     shared = list(model.trunk.parameters())
     sizes = [p.numel() for p in shared]
     rows = torch.empty(len(model.heads), sum(sizes), device=shared[0].device)
@@ -47,7 +48,9 @@ def of_shared(model, optimizer, weights_of, rows_of):
     def step(i, inputs, targets):
         optimizer.zero_grad(set_to_none=True)
         features, gradients, losses = cut(model, inputs, targets)
-        rows_of(features, shared, gradients, rows)
+        for task, gradient in enumerate(gradients):
+            found = torch.autograd.grad(features, shared, gradient, retain_graph=task < len(gradients) - 1)
+            torch.cat([g.flatten() for g in found], out=rows[task])
         weights = weights_of((rows @ rows.t()).tolist(), i)
         direction = rows.new_tensor(weights) @ rows
         for p, piece in zip(shared, direction.split(sizes)):
@@ -56,16 +59,3 @@ def of_shared(model, optimizer, weights_of, rows_of):
         return losses
 
     return step
-
-
-def one_by_one(features, shared, gradients, rows):
-    """Back through the trunk once for each task."""
-    for task, gradient in enumerate(gradients):
-        found = torch.autograd.grad(features, shared, gradient, retain_graph=task < len(gradients) - 1)
-        torch.cat([g.flatten() for g in found], out=rows[task])
-
-
-def at_once(features, shared, gradients, rows):
-    """Back through the trunk once for all tasks, by vmap: products of batches of matrices."""
-    found = torch.autograd.grad(features, shared, torch.stack(gradients), is_grads_batched=True)
-    torch.cat([g.flatten(1) for g in found], 1, out=rows)
