@@ -89,8 +89,8 @@ steps() {
     local workload count threads loader
     machine
     [ ${#ours[@]} -eq 0 ] || { echo "Ours with ${ours[*]}."; echo; }
-    echo "| workload | threads | loop, steps/s (range) | loader, steps/s (range) | MtlTorch, steps/s (range) | to the loop | target | to the loader | peak memory to the loop's |"
-    echo "|---|---|---|---|---|---|---|---|---|"
+    echo "| workload | threads | loop, steps/s (range) | loader, steps/s (range) | MtlTorch, steps/s (range) | to the loop | target | to the loader | processor time to the loop's | peak memory to the loop's |"
+    echo "|---|---|---|---|---|---|---|---|---|---|"
     for workload in "${workloads[@]}"; do
         count=$(steps_of "$workload")
         export_twin "$workload" "$count"
@@ -101,7 +101,8 @@ steps() {
             awk -v a="$(middle loader-2 stepsPerSecond)" -v b="$(middle loader-0 stepsPerSecond)" 'BEGIN { exit !(a > b) }' && loader=loader-2
             echo "| $workload | $threads | $(middle loop stepsPerSecond) ($(spread loop)) | $(middle $loader stepsPerSecond) ($(spread $loader)) |" \
                 "$(middle ours stepsPerSecond) ($(spread ours)) | $(ratio "$(middle ours stepsPerSecond)" "$(middle loop stepsPerSecond)") | $(target_of "$workload") |" \
-                "$(ratio "$(middle ours stepsPerSecond)" "$(middle $loader stepsPerSecond)") | $(ratio "$(middle ours peakBytes)" "$(middle loop peakBytes)") |"
+                "$(ratio "$(middle ours stepsPerSecond)" "$(middle $loader stepsPerSecond)") | $(ratio "$(middle ours cpuMillisecondsPerStep)" "$(middle loop cpuMillisecondsPerStep)") |" \
+                "$(ratio "$(middle ours peakBytes)" "$(middle loop peakBytes)") |"
         done
     done
 }
