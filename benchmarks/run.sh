@@ -1,16 +1,19 @@
 #!/usr/bin/env bash
 # Compares MtlTorch with PyTorch on the same LibTorch, side by side, and prints the tables of benchmarks/README.md.
-#   benchmarks/run.sh lenet [ROUNDS [STEPS]]   training steps of the MultiMNIST LeNet at 1, 2 and 4 threads
+#   benchmarks/run.sh steps [WORKLOAD...] [-- --set KEY=VALUE...]   training steps of benchmarks/workloads; what follows -- goes to our side alone
+#   benchmarks/run.sh busy [WORKLOAD...] [-- --set KEY=VALUE...]    the same at 4 threads beside two foreign busy loops
 #   benchmarks/run.sh operators [ROUNDS]       cost of a call, one thread
 #   benchmarks/run.sh balancing [MODEL...]     step of each balancing method at 2, 5, 10 and 20 tasks, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh k-means [ROUNDS]         k-means on MNIST against scikit-learn, one thread
 #   benchmarks/run.sh ensemble [MODEL...]      inference of ensembles, members one after the other and stacked, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, and to the first training step
-# Needs MTL_DATA (the folder above mnist/) for lenet and k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
+# steps and busy read ROUNDS (5), THREADS ("1 4"; busy: 4), STEPS (a number per workload), DEVICE (cpu) and TOLERANCE of the losses (0.01) from the environment.
+# Needs MTL_DATA (the folder above mnist/) for the workloads with MNIST and for k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 python=${MTL_PYTHON:-/usr/bin/python3}
 what=${1:-} rounds=${2:-5}
+case $what in steps | busy) rounds=${ROUNDS:-5} ;; esac
 build_log=$(mktemp)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch" "$build_log"' EXIT
@@ -19,7 +22,7 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : 
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
 machine() {
-    echo "$(date +%Y-%m-%d), $(nproc) cores, $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1), load $(cut -d' ' -f1 /proc/loadavg) at the start."
+    echo "$(date +%Y-%m-%d), $(nproc --all) cores, $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1), load $(cut -d' ' -f1 /proc/loadavg) at the start."
     echo
 }
 
@@ -28,29 +31,6 @@ build() {
     program=$(sed -nE 's/^ *MtlTorch\.Benchmarks -> (.*)$/\1/p' "$build_log" | tail -n 1)
 }
 
-lenet() {
-    local steps=${1:-200} threads round
-    dotnet "$program" prepare "$scratch"
-    machine
-    echo "| threads | PyTorch, steps/s (range) | MtlTorch, steps/s (range) | ratio |"
-    echo "|---|---|---|---|"
-    for threads in 1 2 4; do
-        for round in $(seq "$rounds"); do
-            OMP_NUM_THREADS=$threads "$python" "$root/benchmarks/python/lenet.py" "$scratch" "$steps" >>"$scratch/python.$threads"
-            OMP_NUM_THREADS=$threads dotnet "$program" lenet "$scratch" "$steps" >>"$scratch/mtl.$threads"
-        done
-        # The same weights on the same rows: the losses must agree, or the two did not do the same work.
-        awk '{ print $2, $3 }' "$scratch"/{python,mtl}."$threads" | awk 'NR == 1 { a = $1; b = $2 } ($1 - a) ^ 2 + ($2 - b) ^ 2 > 1e-4 { bad = 1 } END { exit bad }' ||
-            { echo "the losses differ: $(cat "$scratch"/{python,mtl}."$threads")" >&2; exit 1; }
-        row "$threads"
-    done
-}
-
-row() {
-    local p m
-    p=$(cut -d' ' -f1 "$scratch/python.$1" | median) m=$(cut -d' ' -f1 "$scratch/mtl.$1" | median)
-    echo "| $1 | $p ($(range "$scratch/python.$1")) | $m ($(range "$scratch/mtl.$1")) | $(ratio "$m" "$p") |"
-}
 range() { cut -d' ' -f1 "$1" | sort -n | sed -n '1p;$p' | paste -sd'-' | sed 's/-/ to /'; }
 
 operators() {
@@ -146,11 +126,11 @@ ensemble() {
 }
 
 case $what in
-    lenet) build; lenet "${3:-200}" ;;
+    steps | busy) build; . "$root/benchmarks/steps.sh"; "$what" "${@:2}" ;;
     operators) build; operators ;;
     k-means) build; k_means ;;
     balancing) build; balancing "${*:2}" ;;
     ensemble) build; ensemble "${*:2}" ;;
     start) start ;;
-    *) sed -n '2,9p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+    *) sed -n '2,11p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac

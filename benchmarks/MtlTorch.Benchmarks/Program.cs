@@ -1,32 +1,49 @@
+using System.Globalization;
+using MtlTorch;
 using MtlTorch.Benchmarks;
+using MtlTorch.Benchmarks.Workloads;
+using MtlTorch.Experiments.Configs;
 
-// Usage: MtlTorch.Benchmarks prepare FOLDER     writes MultiMNIST, the order of the rows and the initial weights for both sides
-//        MtlTorch.Benchmarks lenet FOLDER STEPS trains on them and prints steps per second and the last losses
+// Usage: MtlTorch.Benchmarks export WORKLOAD FOLDER STEPS [--set KEY=VALUE]...  writes rows, their order and the initial weights for the Python twins
+//        MtlTorch.Benchmarks train WORKLOAD STEPS [--set KEY=VALUE]...          trains, and prints a line of JSON: steps per second, losses, memory
 //        MtlTorch.Benchmarks operators          prints nanoseconds per operator
 //        MtlTorch.Benchmarks k-means ROOT       clusters MNIST, which is below ROOT, and prints seconds and inertias
 //        MtlTorch.Benchmarks balancing MODEL T  prints milliseconds per step of each balancing method; MODEL: lenet, mlp
 //        MtlTorch.Benchmarks ensemble MODEL     prints milliseconds of inference, members one after the other and stacked; MODEL: lenet, mlp
-switch (args)
+try
 {
-    case ["prepare", var folder]:
-        LeNetBenchmark.Prepare(folder);
-        return 0;
-    case ["lenet", var folder, var steps]:
-        Console.WriteLine(LeNetBenchmark.Run(folder, int.Parse(steps, System.Globalization.CultureInfo.InvariantCulture)));
-        return 0;
-    case ["operators"]:
-        OperatorBenchmark.Run(Console.Out);
-        return 0;
-    case ["k-means", var root]:
-        Console.WriteLine(KMeansBenchmark.Run(root));
-        return 0;
-    case ["balancing", var trunk, var tasks]:
-        BalancingBenchmark.Run(trunk, int.Parse(tasks, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
-        return 0;
-    case ["ensemble", var model]:
-        EnsembleBenchmark.Run(model, Console.Out);
-        return 0;
-    default:
-        Console.Error.WriteLine("usage: MtlTorch.Benchmarks prepare FOLDER | lenet FOLDER STEPS | operators | k-means ROOT | balancing MODEL T | ensemble MODEL");
-        return 2;
+    return Run(args);
+}
+catch (Exception e) when (e is ConfigException or InvalidOptionException or ArgumentException or FormatException)
+{
+    Console.Error.WriteLine(e.Message);
+    return 2;
+}
+
+static int Run(string[] args)
+{
+    switch (args)
+    {
+        case ["export", var workload, var folder, var steps, .. var overrides]:
+            TwinExport.Write(Workload.Compose(workload, Workload.Overrides(overrides)), folder, int.Parse(steps, CultureInfo.InvariantCulture));
+            return 0;
+        case ["train", var workload, var steps, .. var overrides]:
+            Console.WriteLine(TrainingBenchmark.Run(Workload.Compose(workload, Workload.Overrides(overrides)), int.Parse(steps, CultureInfo.InvariantCulture)));
+            return 0;
+        case ["operators"]:
+            OperatorBenchmark.Run(Console.Out);
+            return 0;
+        case ["k-means", var root]:
+            Console.WriteLine(KMeansBenchmark.Run(root));
+            return 0;
+        case ["balancing", var trunk, var tasks]:
+            BalancingBenchmark.Run(trunk, int.Parse(tasks, CultureInfo.InvariantCulture), Console.Out);
+            return 0;
+        case ["ensemble", var model]:
+            EnsembleBenchmark.Run(model, Console.Out);
+            return 0;
+        default:
+            Console.Error.WriteLine("usage: MtlTorch.Benchmarks export WORKLOAD FOLDER STEPS [--set KEY=VALUE]... | train WORKLOAD STEPS [--set KEY=VALUE]... | operators | k-means ROOT | balancing MODEL T | ensemble MODEL");
+            return 2;
+    }
 }

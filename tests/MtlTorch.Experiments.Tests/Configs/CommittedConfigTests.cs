@@ -7,7 +7,8 @@ namespace MtlTorch.Experiments.Tests.Configs;
 /// <summary>Every experiment file in the repository; a base.json is only part of one.</summary>
 public sealed class CommittedConfigTests
 {
-    private static IEnumerable<string> Files() => Directory.EnumerateFiles(Repository.File("configs"), "*.json", SearchOption.AllDirectories)
+    private static IEnumerable<string> Files() => new[] { Repository.File("configs"), Repository.File("benchmarks", "workloads") }
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories))
         .Where(path => !path.EndsWith(".schema.json", StringComparison.Ordinal) && Path.GetFileName(path) != "base.json")
         .Select(path => Path.GetRelativePath(Repository.Root, path))
         .Order(StringComparer.Ordinal);

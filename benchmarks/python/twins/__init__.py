@@ -1,0 +1,1 @@
+"""Twins of benchmarks/workloads in PyTorch."""
