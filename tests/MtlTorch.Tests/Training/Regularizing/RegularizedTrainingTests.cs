@@ -171,7 +171,7 @@ public sealed class RegularizedTrainingTests
         public override IBalancingMethod Build(BalancingContext context) => new Zero();
     }
 
-    private sealed class Zero : IPlainSum
+    private sealed class Zero : ILossWeighting
     {
         public torch.Tensor Weights(torch.Tensor losses) => torch.zeros_like(losses);
     }
