@@ -5,7 +5,7 @@ namespace MtlTorch.Experiments.Running;
 /// <summary>Settles where and with how many threads a run computes.</summary>
 public static class ComputeSettings
 {
-    /// <summary>Sets the threads of this process and replaces "auto" by what it stands for here.</summary>
+    /// <summary>Sets the threads and the rounding of this process and replaces "auto" by what it stands for here.</summary>
     /// <exception cref="InvalidOptionException">The device that is asked for is not there.</exception>
     public static ExperimentConfig Settle(ExperimentConfig config)
     {
@@ -13,6 +13,12 @@ public static class ComputeSettings
         if (config.Threads is { } threads)
         {
             torch.set_num_threads(threads);
+        }
+
+        if (device != "cpu")
+        {
+            torch.backends.cuda.matmul.allow_tf32 = config.Tf32;
+            torch.backends.cudnn.allow_tf32 = config.Tf32;
         }
 
         return config with { Device = device, Threads = torch.get_num_threads() };
