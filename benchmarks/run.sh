@@ -23,6 +23,11 @@ machine() {
     echo
 }
 
+# A program that is published already, for a machine without .NET, is named by MTL_BENCHMARKS.
+if [ -n "${MTL_BENCHMARKS:-}" ]; then
+    dotnet() { [ "$1" = build ] || "$MTL_BENCHMARKS" "${@:2}"; }
+fi
+
 build() {
     dotnet build "$root/benchmarks/MtlTorch.Benchmarks" -c Release -v minimal --nologo >"$build_log" 2>&1 || { cat "$build_log" >&2; exit 1; }
     program=$(sed -nE 's/^ *MtlTorch\.Benchmarks -> (.*)$/\1/p' "$build_log" | tail -n 1)
