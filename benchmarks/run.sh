@@ -5,7 +5,7 @@
 #   benchmarks/run.sh balancing [MODEL...]     step of each balancing method at 2, 5, 10 and 20 tasks, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh k-means [ROUNDS]         k-means on MNIST against scikit-learn, one thread
 #   benchmarks/run.sh ensemble [MODEL...]      inference of ensembles, members one after the other and stacked, one thread; MODEL: lenet, mlp
-#   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, and to the first training step
+#   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, to the first training step, to a report
 # Needs MTL_DATA (the folder above mnist/) for lenet and k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -128,6 +128,8 @@ start() {
         "$root/mtl" train "$root/configs/quickstart.json" --run-dir "$folder" --quiet --set trainer.epochs=1 --set data.train=64 --set data.validation=0 --set data.test=1 --set device=cpu
         to=$(date +%s%N)
         echo $(((to - from) / 1000000)) >>"$scratch/step"
+        from=$(date +%s%N); "$root/mtl" report "$folder" >/dev/null; to=$(date +%s%N)
+        echo $(((to - from) / 1000000)) >>"$scratch/report"
         from=$(date +%s%N); dotnet "$(tail -n 1 "$root/artifacts/mtl.built")" --help >/dev/null; to=$(date +%s%N)
         echo $(((to - from) / 1000000)) >>"$scratch/bare"
     done
@@ -137,6 +139,7 @@ start() {
     echo "| \`mtl --help\` | $(median <"$scratch/help") |"
     echo "| the same without the launcher | $(median <"$scratch/bare") |"
     echo "| the end of a training of one step | $(median <"$scratch/step") |"
+    echo "| the end of \`mtl report\` | $(median <"$scratch/report") |"
 }
 
 ensemble() {
