@@ -6,7 +6,7 @@
 #   benchmarks/run.sh balancing [MODEL...]     step of each balancing method at 2, 5, 10 and 20 tasks, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh k-means [ROUNDS]         k-means on MNIST against scikit-learn, one thread
 #   benchmarks/run.sh ensemble [MODEL...]      inference of ensembles, members one after the other and stacked, one thread; MODEL: lenet, mlp
-#   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, and to the first training step
+#   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, to the first training step, to a report
 # steps and busy read ROUNDS (5), THREADS ("1 4"; busy: 4), STEPS (a number per workload), DEVICE (cpu) and TOLERANCE of the losses (0.01) from the environment.
 # Needs MTL_DATA (the folder above mnist/) for the workloads with MNIST and for k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
 set -euo pipefail
@@ -25,6 +25,11 @@ machine() {
     echo "$(date +%Y-%m-%d), $(nproc --all) cores, $(sed -n 's/^model name\s*: //p' /proc/cpuinfo | head -n 1), load $(cut -d' ' -f1 /proc/loadavg) at the start."
     echo
 }
+
+# A program that is published already, for a machine without .NET, is named by MTL_BENCHMARKS.
+if [ -n "${MTL_BENCHMARKS:-}" ]; then
+    dotnet() { [ "$1" = build ] || "$MTL_BENCHMARKS" "${@:2}"; }
+fi
 
 build() {
     dotnet build "$root/benchmarks/MtlTorch.Benchmarks" -c Release -v minimal --nologo >"$build_log" 2>&1 || { cat "$build_log" >&2; exit 1; }
@@ -103,6 +108,8 @@ start() {
         "$root/mtl" train "$root/configs/quickstart.json" --run-dir "$folder" --quiet --set trainer.epochs=1 --set data.train=64 --set data.validation=0 --set data.test=1 --set device=cpu
         to=$(date +%s%N)
         echo $(((to - from) / 1000000)) >>"$scratch/step"
+        from=$(date +%s%N); "$root/mtl" report "$folder" >/dev/null; to=$(date +%s%N)
+        echo $(((to - from) / 1000000)) >>"$scratch/report"
         from=$(date +%s%N); dotnet "$(tail -n 1 "$root/artifacts/mtl.built")" --help >/dev/null; to=$(date +%s%N)
         echo $(((to - from) / 1000000)) >>"$scratch/bare"
     done
@@ -112,6 +119,7 @@ start() {
     echo "| \`mtl --help\` | $(median <"$scratch/help") |"
     echo "| the same without the launcher | $(median <"$scratch/bare") |"
     echo "| the end of a training of one step | $(median <"$scratch/step") |"
+    echo "| the end of \`mtl report\` | $(median <"$scratch/report") |"
 }
 
 ensemble() {

@@ -17,6 +17,7 @@ public sealed class LauncherTests
             echo "  MtlTorch.Cli -> $2.dll"
         else
             echo "ran $*"
+            echo "${OMP_WAIT_POLICY-none} ${GOMP_SPINCOUNT-none}" >"$(dirname "$0")/waiting"
         fi
         """;
 
@@ -88,12 +89,29 @@ public sealed class LauncherTests
         Assert.That(File.GetUnixFileMode(folder["checkout/artifacts/mtl.built"]).HasFlag(UnixFileMode.OtherRead), Is.True);
     }
 
+    [TestCase(null, null, "none 1000")]
+    [TestCase(null, "77", "none 77")]
+    [TestCase("PASSIVE", null, "PASSIVE none")]
+    public void ThreadsWaitShortlyUnlessTheUserSaysOtherwise(string? policy, string? turns, string seen)
+    {
+        Launch("checkout", [("OMP_WAIT_POLICY", policy), ("GOMP_SPINCOUNT", turns)]);
+
+        Assert.That(File.ReadAllText(folder["bin/waiting"]).TrimEnd(), Is.EqualTo(seen));
+    }
+
     private int Builds(string checkout) => File.ReadAllLines(folder[$"{checkout}/builds"]).Length;
 
-    private string Launch(string checkout, params string[] args)
+    private string Launch(string checkout, params string[] args) => Launch(checkout, [], args);
+
+    private string Launch(string checkout, (string Name, string? Value)[] variables, params string[] args)
     {
         var start = new ProcessStartInfo(folder[$"{checkout}/mtl"], args) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{folder["bin"]}:{Environment.GetEnvironmentVariable("PATH")}";
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd().TrimEnd();

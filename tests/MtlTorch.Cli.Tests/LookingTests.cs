@@ -114,7 +114,7 @@ public sealed class LookingTests
         Assert.Multiple(() =>
         {
             Assert.That(outcome.ExitCode, Is.Zero, outcome.Text);
-            foreach (var what in new[] { "MtlTorch", ".NET SDK", "provider", "LibTorch", "BLAS", "CUDA devices", "threads per operation", "OMP_WAIT_POLICY", "data root" })
+            foreach (var what in new[] { "MtlTorch", ".NET SDK", "provider", "LibTorch", "BLAS", "CUDA devices", "threads per operation", "waiting threads", "data root" })
             {
                 Assert.That(outcome.Out, Does.Contain(what));
             }

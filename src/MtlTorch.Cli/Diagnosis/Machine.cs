@@ -47,12 +47,24 @@ internal static class Machine
 
     private static IEnumerable<Finding> Threads()
     {
-        var policy = Environment.GetEnvironmentVariable("OMP_WAIT_POLICY");
-        var advice = policy is null
-            ? "waiting threads spin. That is fastest on a machine of one's own; where others compute too, OMP_WAIT_POLICY=PASSIVE keeps training from collapsing."
-            : null;
-        yield return new Finding("OMP_WAIT_POLICY", policy ?? "not set (active)", Advice: advice);
+        yield return Waiting(Environment.GetEnvironmentVariable("OMP_WAIT_POLICY"), Environment.GetEnvironmentVariable("GOMP_SPINCOUNT"));
         yield return new Finding("OMP_NUM_THREADS", Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? "not set");
+    }
+
+    /// <summary>What threads do while they wait for others.</summary>
+    /// <param name="policy">OMP_WAIT_POLICY, or null.</param>
+    /// <param name="turns">GOMP_SPINCOUNT, or null.</param>
+    internal static Finding Waiting(string? policy, string? turns)
+    {
+        const string What = "waiting threads";
+        if (turns is not null)
+        {
+            return new Finding(What, $"spin {turns} times, then sleep (GOMP_SPINCOUNT)");
+        }
+
+        return string.Equals(policy, "PASSIVE", StringComparison.OrdinalIgnoreCase)
+            ? new Finding(What, "sleep (OMP_WAIT_POLICY)")
+            : new Finding(What, policy is null ? "spin long" : $"spin (OMP_WAIT_POLICY={policy})", Advice: "where others compute too, training collapses; GOMP_SPINCOUNT=1000 keeps it from that.");
     }
 
     private static Finding Data()

@@ -7,7 +7,7 @@ public static class ComputeSettings
 {
     private const string Cpu = "cpu";
 
-    /// <summary>Sets the threads of this process and replaces "auto" by what it stands for here.</summary>
+    /// <summary>Sets the threads and the rounding of this process and replaces "auto" by what it stands for here.</summary>
     /// <exception cref="InvalidOptionException">The device that is asked for is not there.</exception>
     public static ExperimentConfig Settle(ExperimentConfig config)
     {
@@ -16,6 +16,12 @@ public static class ComputeSettings
         if (config.Threads is { } threads)
         {
             torch.set_num_threads(threads);
+        }
+
+        if (device != Cpu)
+        {
+            torch.backends.cuda.matmul.allow_tf32 = config.Tf32;
+            torch.backends.cudnn.allow_tf32 = config.Tf32;
         }
 
         return config with { Device = device, Threads = torch.get_num_threads(), Replicas = config.Replicas ?? 1 };

@@ -38,7 +38,7 @@ public sealed record EnvironmentRecord
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
     private static readonly string[] Relevant =
-        ["OMP_NUM_THREADS", "OMP_WAIT_POLICY", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "CUDA_VISIBLE_DEVICES", ExperimentPlan.DataVariable];
+        ["OMP_NUM_THREADS", "OMP_WAIT_POLICY", "GOMP_SPINCOUNT", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "CUDA_VISIBLE_DEVICES", ExperimentPlan.DataVariable];
 
     /// <summary>Describes this process.</summary>
     /// <param name="device">Where it computes.</param>

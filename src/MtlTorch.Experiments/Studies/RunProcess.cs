@@ -64,7 +64,7 @@ public sealed class RunProcess(IReadOnlyList<string> program, CancellationToken 
             start.Environment[variable] = threads;
         }
 
-        start.Environment["OMP_WAIT_POLICY"] = "PASSIVE";
+        WaitPolicy.Shorten(start.Environment);
         return Process.Start(start)!;
     }
 

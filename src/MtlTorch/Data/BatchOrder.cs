@@ -51,7 +51,7 @@ public sealed class BatchOrder
         using var scope = torch.NewDisposeScope();
         using var generator = randomness.Fresh("batch order", epoch);
         var permutation = torch.randperm(rows, torch.int64, torch.CPU, generator: generator);
-        return (labeled is null ? permutation : WithLabeled(permutation, labeled, epoch)).to(device).MoveToOuterDisposeScope();
+        return (labeled is null ? permutation : WithLabeled(permutation, labeled, epoch)).SentTo(device).MoveToOuterDisposeScope();
     }
 
     /// <summary>The rows of one batch, a view of the permutation.</summary>

@@ -1,3 +1,4 @@
+using MtlTorch.Tensors;
 using static TorchSharp.torch;
 
 namespace MtlTorch.Modules;
@@ -43,7 +44,7 @@ public sealed class Dropout : nn.Module<Tensor, Tensor>, IHoldsActivations
         // Not bernoulli_: where LibTorch was built with MKL it may draw other numbers, and not from the generator alone.
         var lots = empty(channels ? [input.size(0), input.size(1), 1, 1] : input.shape, float32, CPU);
         lots.uniform_(0, 1, context.Generator("dropout"));
-        var mask = lots.lt_(keep).to(input.dtype, input.device).div_(keep);
+        var mask = lots.lt_(keep).SentTo(input.device).to(input.dtype).div_(keep);
         return (input * mask).MoveToOuterDisposeScope();
     }
 }

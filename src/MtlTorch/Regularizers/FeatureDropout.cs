@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using MtlTorch.Tensors;
 
 namespace MtlTorch.Regularizers;
 
@@ -57,6 +58,6 @@ public sealed class FeatureDropout(FeatureDropoutOptions options, IReadOnlyList<
 
         // Not bernoulli_: where LibTorch was built with MKL it may draw other numbers, and not from the generator alone.
         var lots = torch.empty(features.shape, torch.float32, torch.CPU).uniform_(0, 1, context.Randomness.Stream(Name));
-        return (features * lots.lt_(keep).to(features.dtype, features.device).div_(keep)).MoveToOuterDisposeScope();
+        return (features * lots.lt_(keep).SentTo(features.device).to(features.dtype).div_(keep)).MoveToOuterDisposeScope();
     }
 }

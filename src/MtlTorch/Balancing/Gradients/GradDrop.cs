@@ -1,3 +1,5 @@
+using MtlTorch.Tensors;
+
 namespace MtlTorch.Balancing.Gradients;
 
 /// <summary>
@@ -33,7 +35,7 @@ public sealed class GradDrop(double[] leak, torch.Generator generator) : IGradie
     public Aggregate Aggregate(torch.Tensor jacobian, torch.Tensor losses)
     {
         using var scope = torch.NewDisposeScope();
-        var lots = torch.rand([jacobian.shape[1]], jacobian.dtype, torch.CPU, generator: generator).to(jacobian.device);
+        var lots = torch.rand([jacobian.shape[1]], jacobian.dtype, torch.CPU, generator: generator).SentTo(jacobian.device);
         return new Aggregate(Aggregate(jacobian, lots, leaks.Of(jacobian.shape[0])).MoveToOuterDisposeScope());
     }
 

@@ -24,7 +24,7 @@ public sealed class RandomWeighting(Randomness randomness) : ILossWeighting
     {
         using var scope = torch.NewDisposeScope();
         var normals = torch.randn(losses.shape, torch.float64, generator: randomness.Stream(Purpose));
-        return FromNormals(normals).to(losses.dtype).to(losses.device).MoveToOuterDisposeScope();
+        return FromNormals(normals).to(losses.dtype).SentTo(losses.device).MoveToOuterDisposeScope();
     }
 
     /// <summary>The weights that belong to standard normal numbers [T].</summary>

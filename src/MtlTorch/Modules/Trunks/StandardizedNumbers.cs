@@ -10,8 +10,8 @@ internal sealed class StandardizedNumbers : nn.Module<Tensor, Tensor>, IFitsInpu
 {
     private readonly Tensor mean;
     private readonly Tensor deviation;
-    private readonly long[] places;
-    private readonly long[] indicated;
+    private readonly ColumnNumbers places;
+    private readonly ColumnNumbers indicated;
     private readonly bool standardize;
 
     /// <param name="places">The number columns.</param>
@@ -20,7 +20,7 @@ internal sealed class StandardizedNumbers : nn.Module<Tensor, Tensor>, IFitsInpu
     public StandardizedNumbers(long[] places, long[] indicated, bool standardize)
         : base(nameof(StandardizedNumbers))
     {
-        (this.places, this.indicated, this.standardize) = (places, indicated, standardize);
+        (this.places, this.indicated, this.standardize) = (new ColumnNumbers(places), new ColumnNumbers(indicated), standardize);
         mean = zeros([places.Length]).DetachFromDisposeScope();
         deviation = ones([places.Length]).DetachFromDisposeScope();
         RegisterComponents();
@@ -31,7 +31,7 @@ internal sealed class StandardizedNumbers : nn.Module<Tensor, Tensor>, IFitsInpu
     {
         using var scope = NewDisposeScope();
         using var frozen = no_grad();
-        var rows = Pick(inputs, places).to(float64);
+        var rows = places.Of(inputs).to(float64);
         var present = rows.isnan().logical_not().to(float64);
         var count = present.sum(dim: 0).clamp_min(1);
         var center = rows.nan_to_num(0).sum(dim: 0) / count;
@@ -46,11 +46,21 @@ internal sealed class StandardizedNumbers : nn.Module<Tensor, Tensor>, IFitsInpu
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var rows = Pick(input, places);
+        var rows = places.Of(input);
         var missing = rows.isnan();
         var filled = standardize ? ((rows - mean) / deviation).masked_fill(missing, 0) : mean.expand_as(rows).where(missing, rows);
-        return (indicated.Length == 0 ? filled : cat([filled, Pick(input, indicated).isnan().to(input.dtype)], 1)).MoveToOuterDisposeScope();
+        return (indicated.Count == 0 ? filled : cat([filled, indicated.Of(input).isnan().to(input.dtype)], 1)).MoveToOuterDisposeScope();
     }
 
-    private static Tensor Pick(Tensor input, long[] columns) => input.index_select(1, tensor(columns, device: input.device));
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            places.Dispose();
+            indicated.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }
