@@ -20,15 +20,16 @@ internal static class TrainingBenchmark
         using var train = plan.Load(SplitName.Train)!;
         var loaded = ProcessMemory.Peak;
         ProcessMemory.ForgetPeak();
-        using var model = plan.BuildModel(train, randomness);
+        using var models = plan.BuildReplicas(train, randomness);
         using var enough = new CancellationTokenSource();
         var timer = new StepTimer(Workload.WarmUp(steps), steps, enough);
-        using var trainer = new Trainer(plan.Setup(model, train, null, randomness), timer, timer);
+        using var trainer = new Trainer(plan.Setup(models, train, null, randomness), timer, timer);
         trainer.Run(enough.Token);
         return JsonSerializer.Serialize(new
         {
             workload = plan.Config.Name,
-            threads = torch.get_num_threads(),
+            threads = plan.Config.Threads,
+            replicas = plan.Config.Replicas,
             steps,
             stepsPerSecond = Math.Round(steps / timer.Seconds, 3),
             cpuMillisecondsPerStep = Math.Round(1000 * timer.ProcessorSeconds / steps, 3),

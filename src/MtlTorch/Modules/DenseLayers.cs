@@ -50,4 +50,9 @@ public sealed class DenseLayers : nn.Module<Tensor, Tensor>
 
         return x.MoveToOuterDisposeScope();
     }
+
+    /// <summary>The same with a trace; null where a trace could not tell the way back: of drawn masks, and of some activations. The caller keeps a dispose scope around it.</summary>
+    internal DenseTrace? Trace(Tensor input) => layers.Count == 0 || (training && dropout.Draws) || !DenseTrace.Knows(activation)
+        ? null
+        : DenseTrace.Of(input, [.. layers.Select((layer, i) => (layer, linearEnd && i == layers.Count - 1 ? Activation.Identity : activation))]);
 }

@@ -16,12 +16,11 @@ public sealed class ThreadCalibration(CalibrationCache cache, int most)
     /// <summary>More threads must be worth their while: others may want them, and what is closer than this is the measuring error.</summary>
     private const double Worthwhile = 1.05;
 
-    /// <summary>With the user's cache. OMP_NUM_THREADS is a word about threads, and is obeyed: then only replicas are left to choose.</summary>
+    /// <summary>The same with the user's cache, and at most OMP_NUM_THREADS threads where that is set, or else as many as there are processors.</summary>
     public static ExperimentPlan Settle(ExperimentPlan plan, CancellationToken stop)
     {
         var told = int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0;
-        var known = told && plan.Config.Threads is null ? plan with { Config = plan.Config with { Threads = number } } : plan;
-        return new ThreadCalibration(CalibrationCache.OfUser(), told ? number : Environment.ProcessorCount).Settled(known, stop);
+        return new ThreadCalibration(CalibrationCache.OfUser(), told ? number : Environment.ProcessorCount).Settled(plan, stop);
     }
 
     /// <summary>The plan with its threads and replicas chosen. It stays as it is where both are given, on a GPU, and where the choice could not be remembered.</summary>

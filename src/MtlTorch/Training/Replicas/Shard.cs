@@ -41,9 +41,10 @@ internal sealed class Shard(Replica replica, Batch batch)
     }
 
     /// <summary>Forward up to the losses, cut between the shared part and the heads.</summary>
-    public void ForwardCut()
+    /// <param name="traces">Whether the shared part may do without autograd.</param>
+    public void ForwardCut(bool traces)
     {
-        Cut = new CutPass(Replica.Model, Batch.Inputs);
+        Cut = new CutPass(Replica.Model, Batch.Inputs, traces);
         Passes = Cut.Passes;
         FindLosses(Enumerable.Range(0, Passes.Length));
     }
