@@ -1,15 +1,16 @@
 using MtlTorch.Experiments.Running;
+using MtlTorch.Experiments.Running.Calibration;
 
 namespace MtlTorch.Benchmarks.Workloads;
 
 /// <summary>An experiment file of benchmarks/workloads: what is measured is what `mtl train` would run.</summary>
 internal static class Workload
 {
-    /// <summary>Composes a workload, its device and threads settled for this process.</summary>
+    /// <summary>Composes a workload; device, threads and replicas are settled for this process as `mtl train` does, "auto" by a trial.</summary>
     /// <param name="name">A name below benchmarks/workloads, or the path of any experiment file.</param>
     /// <param name="overrides">Values as of --set, "path.to.key=value".</param>
     public static ExperimentPlan Compose(string name, IReadOnlyList<string> overrides) =>
-        ExperimentPlan.Compose(File.Exists(name) ? name : PathOf(name), overrides).Settled();
+        ThreadCalibration.Settle(ExperimentPlan.Compose(File.Exists(name) ? name : PathOf(name), overrides), CancellationToken.None);
 
     /// <summary>Steps before the measured ones; the twins have the same rule.</summary>
     public static int WarmUp(int steps) => Math.Max(2, steps / 10);

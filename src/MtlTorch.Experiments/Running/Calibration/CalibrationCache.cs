@@ -16,14 +16,16 @@ public sealed class CalibrationCache(string folder)
     public static CalibrationCache OfUser() => new(Path.Combine(Root(), "threads"));
 
     /// <summary>The file that belongs to a configuration on this machine.</summary>
-    public string PathOf(ExperimentConfig config) => Path.Combine(folder, $"{config.Name}-{Key(config)}.json");
+    /// <param name="config">The configuration, before anything is chosen.</param>
+    /// <param name="most">The most threads that may be used.</param>
+    public string PathOf(ExperimentConfig config, int most) => Path.Combine(folder, $"{config.Name}-{Key(config, most)}.json");
 
     /// <summary>What was measured before; null if nothing was, or the file cannot be read.</summary>
-    public Measurement? Read(ExperimentConfig config)
+    public Measurement? Read(ExperimentConfig config, int most)
     {
         try
         {
-            return JsonSerializer.Deserialize<Measurement>(File.ReadAllText(PathOf(config)), RunJson.Indented);
+            return JsonSerializer.Deserialize<Measurement>(File.ReadAllText(PathOf(config, most)), RunJson.Indented);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -33,12 +35,12 @@ public sealed class CalibrationCache(string folder)
 
     /// <summary>Remembers a measurement.</summary>
     /// <returns>Whether it could: without, the next run would measure again, and might choose otherwise.</returns>
-    public bool TryWrite(ExperimentConfig config, Measurement measurement)
+    public bool TryWrite(ExperimentConfig config, int most, Measurement measurement)
     {
         try
         {
             Directory.CreateDirectory(folder);
-            WholeFile.Write(PathOf(config), JsonSerializer.Serialize(measurement, RunJson.Indented) + "\n", durable: false);
+            WholeFile.Write(PathOf(config, most), JsonSerializer.Serialize(measurement, RunJson.Indented) + "\n", durable: false);
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -61,12 +63,13 @@ public sealed class CalibrationCache(string folder)
     }
 
     /// <summary>What speed depends on. Neither the seed nor the number of epochs is in it.</summary>
-    private static string Key(ExperimentConfig config)
+    private static string Key(ExperimentConfig config, int most)
     {
         var parts = new
         {
             Machine = Environment.MachineName,
             Environment.ProcessorCount,
+            Most = most,
             LibTorch = torch.__version__,
             config.Device,
             config.Threads,

@@ -36,8 +36,8 @@ public sealed class ThreadCalibration(CalibrationCache cache, int most)
             return settled;
         }
 
-        var measurement = cache.Read(plan.Config) is { } known && candidates.Contains(known.Chosen) ? known : Measured(settled, candidates, stop);
-        return measurement is null || !cache.TryWrite(plan.Config, measurement)
+        var measurement = cache.Read(plan.Config, most) is { } known && candidates.Contains(known.Chosen) ? known : Measured(settled, candidates, stop);
+        return measurement is null || !cache.TryWrite(plan.Config, most, measurement)
             ? settled
             : plan.With(measurement.Chosen).Settled();
     }

@@ -32,14 +32,14 @@ public sealed class ThreadCalibrationTests : FolderTests
     {
         var cache = new CalibrationCache(Folder.Path);
         var first = Settled(cache, 2);
-        var measured = cache.Read(Composed().Config)!;
+        var measured = cache.Read(Composed().Config, 2)!;
 
         Assert.That(measured.StepsPerSecond.Keys, Is.EqualTo(new[] { "1 x 1", "2 x 1" }));
         Assert.That(measured.StepsPerSecond.Values, Is.All.Positive);
         Assert.That(first.Config.Threads, Is.EqualTo(measured.Chosen.Threads));
 
         // Had it been measured again, this could not be chosen.
-        var path = cache.PathOf(Composed().Config);
+        var path = cache.PathOf(Composed().Config, 2);
         File.WriteAllText(path, File.ReadAllText(path).Replace($"\"threads\": {measured.Chosen.Threads}", "\"threads\": 2", StringComparison.Ordinal));
         Assert.That(Settled(cache, 2).Config.Threads, Is.EqualTo(2));
     }
@@ -50,7 +50,7 @@ public sealed class ThreadCalibrationTests : FolderTests
         var cache = new CalibrationCache(Folder.Path);
         var settled = Settled(cache, 2, "replicas=auto");
 
-        Assert.That(cache.Read(Composed("replicas=auto").Config)!.StepsPerSecond.Keys, Is.EqualTo(new[] { "1 x 1", "2 x 1", "2 x 2" }));
+        Assert.That(cache.Read(Composed("replicas=auto").Config, 2)!.StepsPerSecond.Keys, Is.EqualTo(new[] { "1 x 1", "2 x 1", "2 x 2" }));
         Assert.That(settled.Config.Replicas, Is.EqualTo(1).Or.EqualTo(2));
     }
 
@@ -68,8 +68,8 @@ public sealed class ThreadCalibrationTests : FolderTests
     {
         var cache = new CalibrationCache(Folder.Path);
 
-        Assert.That(cache.PathOf(Composed("seed=2").Config), Is.EqualTo(cache.PathOf(Composed().Config)));
-        Assert.That(cache.PathOf(Composed("trainer.batchSize=32").Config), Is.Not.EqualTo(cache.PathOf(Composed().Config)));
+        Assert.That(cache.PathOf(Composed("seed=2").Config, 2), Is.EqualTo(cache.PathOf(Composed().Config, 2)));
+        Assert.That(cache.PathOf(Composed("trainer.batchSize=32").Config, 2), Is.Not.EqualTo(cache.PathOf(Composed().Config, 2)));
     }
 
     [Test]
@@ -85,11 +85,11 @@ public sealed class ThreadCalibrationTests : FolderTests
     {
         var cache = new CalibrationCache(Folder.Path);
         Settled(cache, 2);
-        File.WriteAllText(cache.PathOf(Composed().Config), "{");
+        File.WriteAllText(cache.PathOf(Composed().Config, 2), "{");
 
         Settled(cache, 2);
 
-        Assert.That(cache.Read(Composed().Config), Is.Not.Null);
+        Assert.That(cache.Read(Composed().Config, 2), Is.Not.Null);
     }
 
     [Test]
