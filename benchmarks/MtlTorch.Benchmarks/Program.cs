@@ -6,6 +6,7 @@ using MtlTorch.Benchmarks;
 //        MtlTorch.Benchmarks k-means ROOT       clusters MNIST, which is below ROOT, and prints seconds and inertias
 //        MtlTorch.Benchmarks balancing MODEL T  prints milliseconds per step of each balancing method; MODEL: lenet, mlp
 //        MtlTorch.Benchmarks ensemble MODEL     prints milliseconds of inference, members one after the other and stacked; MODEL: lenet, mlp
+//        MtlTorch.Benchmarks precision MODEL    prints milliseconds per step in fp32 and bf16; MODEL: vgg, vgg-norm, lenet, mlp, mlp-small
 switch (args)
 {
     case ["prepare", var folder]:
@@ -26,7 +27,10 @@ switch (args)
     case ["ensemble", var model]:
         EnsembleBenchmark.Run(model, Console.Out);
         return 0;
+    case ["precision", var model]:
+        PrecisionBenchmark.Run(model, Console.Out);
+        return 0;
     default:
-        Console.Error.WriteLine("usage: MtlTorch.Benchmarks prepare FOLDER | lenet FOLDER STEPS | operators | k-means ROOT | balancing MODEL T | ensemble MODEL");
+        Console.Error.WriteLine("usage: MtlTorch.Benchmarks prepare FOLDER | lenet FOLDER STEPS | operators | k-means ROOT | balancing MODEL T | ensemble MODEL | precision MODEL");
         return 2;
 }

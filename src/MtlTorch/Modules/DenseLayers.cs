@@ -8,7 +8,7 @@ public sealed class DenseLayers : nn.Module<Tensor, Tensor>
 {
     private readonly Activation activation;
     private readonly bool linearEnd;
-    private readonly ModuleList<Linear> layers;
+    private readonly ModuleList<nn.Module<Tensor, Tensor>> layers;
     private readonly Dropout dropout;
 
     /// <param name="inputs">Features of the input.</param>
@@ -23,17 +23,17 @@ public sealed class DenseLayers : nn.Module<Tensor, Tensor>
     {
         this.activation = activation;
         this.linearEnd = linearEnd;
-        layers = nn.ModuleList(sizes.Select((size, i) => nn.Linear(i == 0 ? inputs : sizes[i - 1], size)).ToArray());
+        layers = nn.ModuleList(sizes.Select((size, i) => Layers.Linear(context, i == 0 ? inputs : sizes[i - 1], size)).ToArray());
         dropout = new Dropout(dropoutProbability, channels: false, context);
         RegisterComponents();
     }
 
-    /// <summary>[B, inputs] to [B, last size].</summary>
+    /// <summary>[B, inputs] to [B, last size], in 32 bits.</summary>
     public override Tensor forward(Tensor input)
     {
         if (layers.Count == 0)
         {
-            return input;
+            return input.Full();
         }
 
         // What a layer leaves behind is autograd's alone, which frees it on the way back.
@@ -48,6 +48,6 @@ public sealed class DenseLayers : nn.Module<Tensor, Tensor>
             }
         }
 
-        return x.MoveToOuterDisposeScope();
+        return x.Full().MoveToOuterDisposeScope();
     }
 }

@@ -69,6 +69,7 @@ public sealed class CalibrationCache(string folder)
             Environment.ProcessorCount,
             LibTorch = torch.__version__,
             config.Device,
+            config.Precision,
             config.Threads,
             config.Replicas,
             Data = config.Data.GetType().Name,

@@ -108,6 +108,7 @@ internal sealed class ModelProbe
         {
             Linear linear => output.numel() * PerSlice(linear.weight!),
             ConvolutionTranspose transposed => input.numel() * PerSlice(transposed.weight!),
+            CastLayer cast => output.numel() * PerSlice(cast.Weight),
             Convolution convolution => output.numel() * PerSlice(convolution.weight!),
             ICountsMultiplyAdds counting => rows * counting.MultiplyAdds,
             _ => null,

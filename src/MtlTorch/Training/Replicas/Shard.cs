@@ -15,6 +15,9 @@ internal sealed class Shard(Replica replica, Batch batch)
     /// <summary>The rows.</summary>
     public Batch Batch { get; } = batch;
 
+    /// <summary>Factor of all that is back-propagated here.</summary>
+    public double Scale { get; init; } = 1;
+
     /// <summary>What each task sees of the forward pass.</summary>
     public TaskPass[] Passes { get; set; } = [];
 
@@ -56,7 +59,7 @@ internal sealed class Shard(Replica replica, Batch batch)
 
     /// <summary>Adds the gradients of the losses, each times its factor and its share, to those of all that they depend on.</summary>
     /// <param name="factors">What the loss of each task counts [T].</param>
-    /// <param name="more">Further scalars, which count as they are.</param>
+    /// <param name="more">Further scalars, which count as they are, but for the scale.</param>
     public void Backward(torch.Tensor factors, params IEnumerable<torch.Tensor> more)
     {
         var each = Each(factors);
@@ -74,7 +77,7 @@ internal sealed class Shard(Replica replica, Batch batch)
         foreach (var scalar in more)
         {
             roots.Add(scalar);
-            gradients.Add(torch.ones_like(scalar));
+            gradients.Add(torch.full_like(scalar, Scale));
         }
 
         if (roots.Count > 0)
@@ -94,12 +97,13 @@ internal sealed class Shard(Replica replica, Batch batch)
         }
     }
 
-    /// <summary>What each task's loss counts in this shard, T scalars.</summary>
+    /// <summary>What each task's loss counts in this shard, times the scale: T scalars.</summary>
     /// <param name="factors">What it counts in the batch [T].</param>
     public torch.Tensor[] Each(torch.Tensor factors)
     {
         var here = factors.to(Replica.Parameters.Gradient.device);
-        var each = (Shares.All(s => s == 1) ? here : here * torch.tensor(Shares, dtype: here.dtype, device: here.device)).unbind(0);
+        var parts = Shares.All(s => s == 1) ? here : here * torch.tensor(Shares, dtype: here.dtype, device: here.device);
+        var each = (Scale == 1 ? parts : parts * Scale).unbind(0);
         return [.. each.Select((factor, i) => Losses[i] is { } loss && loss.dtype != factor.dtype ? factor.to(loss.dtype) : factor)];
     }
 

@@ -71,7 +71,7 @@ internal sealed class CrossGramianStep : TrainingStep
             shard.BackwardThroughHead(task, factors[task]);
         }
 
-        penalties.ForEach(penalty => penalty.backward(retain_graph: true));
+        penalties.ForEach(penalty => penalty.backward([torch.full_like(penalty, shard.Scale)], retain_graph: true));
         shard.Cut!.BackwardWeighted(weights);
     }
 
