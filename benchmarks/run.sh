@@ -5,6 +5,7 @@
 #   benchmarks/run.sh balancing [MODEL...]     step of each balancing method at 2, 5, 10 and 20 tasks, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh k-means [ROUNDS]         k-means on MNIST against scikit-learn, one thread
 #   benchmarks/run.sh ensemble [MODEL...]      inference of ensembles, members one after the other and stacked, one thread; MODEL: lenet, mlp
+#   benchmarks/run.sh precision [MODEL...]     training steps in bf16 against fp32, one thread; MODEL: vgg, vgg-norm, lenet, sparse, mlp, mlp-small
 #   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, and to the first training step
 # Needs MTL_DATA (the folder above mnist/) for lenet and k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
 set -euo pipefail
@@ -145,12 +146,23 @@ ensemble() {
     done
 }
 
+precision() {
+    local model
+    machine
+    echo "| model | fp32, ms | bf16, ms | ratio (range) |"
+    echo "|---|---|---|---|"
+    for model in ${1:-vgg vgg-norm lenet sparse mlp mlp-small}; do
+        OMP_NUM_THREADS=1 dotnet "$program" precision "$model" | awk '{ printf "| %s | %s | %s | %s (%s to %s) |\n", $1, $2, $3, $4, $5, $6 }'
+    done
+}
+
 case $what in
     lenet) build; lenet "${3:-200}" ;;
     operators) build; operators ;;
     k-means) build; k_means ;;
     balancing) build; balancing "${*:2}" ;;
     ensemble) build; ensemble "${*:2}" ;;
+    precision) build; precision "${*:2}" ;;
     start) start ;;
-    *) sed -n '2,9p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+    *) sed -n '2,10p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac

@@ -3,6 +3,8 @@ using System.Globalization;
 using MtlTorch.Balancing.Weighting;
 using MtlTorch.Data;
 using MtlTorch.Modules;
+using MtlTorch.Modules.Autoencoders;
+using MtlTorch.Modules.Autoencoders.Sparsity;
 using MtlTorch.Modules.Heads;
 using MtlTorch.Modules.Sharing;
 using MtlTorch.Modules.Trunks;
@@ -13,7 +15,7 @@ using MtlTorch.Training.Steps;
 
 namespace MtlTorch.Benchmarks;
 
-/// <summary>A training step in bf16 against one in fp32: the same model from the same weights, on the same batch, with two heads.</summary>
+/// <summary>A training step in bf16 against one in fp32: the same model from the same weights, on the same batch, with two heads or a decoder.</summary>
 internal sealed class PrecisionBenchmark : IDisposable
 {
     private const int Rounds = 7;
@@ -28,15 +30,16 @@ internal sealed class PrecisionBenchmark : IDisposable
     private PrecisionBenchmark(string name, Precision precision)
     {
         var (trunk, shape, rows) = Workload(name);
-        string[] tasks = ["left", "right"];
-        var targets = tasks.ToDictionary(n => n, _ => (TargetDescription)ClassTarget.Numbered(10));
-        var heads = new ClassificationOptions { Head = new MlpHeadOptions { Hidden = [50] } };
-        model = ModelBuilder.Build(trunk, new HardSharingOptions(), [.. tasks.Select(n => heads.Build(n, targets))], shape, new ModuleContext(randomness, torch.CPU) { Precision = precision });
+        string[] names = ["left", "right"];
+        var targets = names.ToDictionary(n => n, _ => (TargetDescription)ClassTarget.Numbered(10));
+        TaskOptions head = new ClassificationOptions { Head = new MlpHeadOptions { Hidden = [50] } };
+        LearningTask[] tasks = name == "sparse" ? [new SparseAutoencodingOptions().Build("code", targets)] : [.. names.Select(n => head.Build(n, targets))];
+        model = ModelBuilder.Build(trunk, new HardSharingOptions(), tasks, shape, new ModuleContext(randomness, torch.CPU) { Precision = precision });
         parameters = new FlatParameters(model.Groups);
         optimizer = new SgdOptions { Lr = 1e-3 }.Build(parameters.Values);
         step = TrainingStep.For(new StepParts(model, parameters, optimizer), new Equal());
         using var generator = randomness.Fresh("benchmark");
-        batch = new Batch(torch.rand([rows, .. shape], generator: generator), tasks.ToDictionary(n => n, _ => torch.randint(10, [rows], torch.int64, generator: generator)));
+        batch = new Batch(torch.rand([rows, .. shape], generator: generator), names.ToDictionary(n => n, _ => torch.randint(10, [rows], torch.int64, generator: generator)));
     }
 
     /// <summary>Takes turns; prints "MODEL FP32-MS BF16-MS RATIO LEAST-RATIO GREATEST-RATIO", the medians first.</summary>
@@ -68,9 +71,10 @@ internal sealed class PrecisionBenchmark : IDisposable
         "vgg" => (Vgg(Normalization.None), [3, 32, 32], 128),
         "vgg-norm" => (Vgg(Normalization.Batch), [3, 32, 32], 128),
         "lenet" => (new LeNetOptions(), [1, 28, 28], 256),
+        "sparse" => (new SparseEncoderOptions { Layers = [new() { Codec = new DenseCodecOptions { Units = 200 }, Sparsity = new L1Options() }] }, [1, 28, 28], 256),
         "mlp" => (new MlpTrunkOptions { Hidden = [1024, 1024] }, [784], 256),
         "mlp-small" => (new MlpTrunkOptions { Hidden = [64, 64, 64] }, [64], 32),
-        _ => throw new ArgumentException($"there is no model '{name}'; there are vgg, vgg-norm, lenet, mlp and mlp-small.", nameof(name)),
+        _ => throw new ArgumentException($"there is no model '{name}'; there are vgg, vgg-norm, lenet, sparse, mlp and mlp-small.", nameof(name)),
     };
 
     private static ConvTrunkOptions Vgg(Normalization norm) => new()

@@ -21,7 +21,10 @@ internal static class PrecisionChecks
 
     /// <summary>What to tell whoever wants bf16 where it is slow; null where it is not, and where nobody knows.</summary>
     /// <param name="config">A configuration whose device is settled.</param>
-    public static string? Warning(ExperimentConfig config) => config.Precision == Precision.Bf16 && config.Device == Cpu && !ProcessorHasBf16()
+    public static string? Warning(ExperimentConfig config) => Warning(config, ProcessorHasBf16());
+
+    /// <summary>The same for a processor of which it is known.</summary>
+    internal static string? Warning(ExperimentConfig config, bool processorHasBf16) => config.Precision == Precision.Bf16 && config.Device == Cpu && !processorHasBf16
         ? "this processor has no instructions for bf16 (AVX-512 BF16 or AMX), so that \"precision\": \"bf16\" is probably slower than fp32."
         : null;
 

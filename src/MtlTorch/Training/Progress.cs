@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using MtlTorch.Training.Scaling;
 
 namespace MtlTorch.Training;
@@ -28,7 +27,6 @@ public sealed record Progress
     public IReadOnlyDictionary<string, double>? Weights { get; init; }
 
     /// <summary>The scale of the losses; null for a training that does not scale them.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public LossScale? LossScale { get; init; }
 
     /// <summary>The best epoch so far; null before the first validation, or without one.</summary>

@@ -33,6 +33,27 @@ public sealed class PrecisionRunTests
         Assert.That(low.Result.MultiplyAdds, Is.EqualTo(full.Result.MultiplyAdds));
     }
 
+    [TestCase("\"dense\", \"units\": 24"), TestCase("\"conv\", \"units\": 6, \"kernel\": 4, \"stride\": 4")]
+    public void SoDoesASparseCode(string codec)
+    {
+        var json = $$"""
+            {
+              "name": "sparse",
+              "data": { "kind": "shapes", "train": 96, "validation": 32, "test": 32, "imageSize": 16 },
+              "model": { "trunk": { "kind": "sparse-encoder", "layers": [{ "codec": { "kind": {{codec}} }, "sparsity": { "kind": "topk", "k": 4 } }] } },
+              "tasks": { "pixels": { "kind": "sparse-autoencoder", "decoder": { "output": "sigmoid" } } },
+              "optimizer": { "kind": "adam", "lr": 0.01 },
+              "trainer": { "epochs": 5, "batchSize": 16 }
+            }
+            """;
+        using var full = Run.Of(json, "device=cpu");
+        using var low = Run.Of(json, "precision=bf16", "device=cpu");
+        double Loss(Run run) => run.Result.Validation!.Tasks["pixels"]["loss"];
+
+        Assert.That(Loss(low), Is.EqualTo(Loss(full)).Within(5).Percent.And.Not.EqualTo(Loss(full)));
+        Assert.That(low.Result.MultiplyAdds, Is.EqualTo(full.Result.MultiplyAdds));
+    }
+
     [Test]
     public void Fp16OnTheCpuIsRefusedWithItsPlace()
     {
@@ -50,6 +71,19 @@ public sealed class PrecisionRunTests
         }
 
         Assert.That(() => Run.Of(Experiment.Sound, "precision=fp16", "device=auto"), Throws.TypeOf<InvalidOptionException>().With.Message.Contains("needs a GPU"));
+    }
+
+    [Test, Platform("Linux")]
+    public void Bf16OnAProcessorWithoutItIsWarnedOf()
+    {
+        var has = File.ReadLines("/proc/cpuinfo").Any(line => line.Contains("avx512_bf16", StringComparison.Ordinal) || line.Contains("amx_bf16", StringComparison.Ordinal));
+        using var experiment = new Experiment(Experiment.Sound);
+        var config = experiment.Compose("precision=bf16", "device=cpu").Config;
+
+        Assert.That(PrecisionChecks.Warning(config), has ? Is.Null : Does.Contain("probably slower"));
+        Assert.That(PrecisionChecks.Warning(config, processorHasBf16: false), Does.StartWith("this processor has no instructions for bf16"));
+        Assert.That(PrecisionChecks.Warning(config with { Precision = Precision.Fp32 }, processorHasBf16: false), Is.Null);
+        Assert.That(PrecisionChecks.Warning(config with { Device = "cuda:0" }, processorHasBf16: false), Is.Null);
     }
 
     [Test]

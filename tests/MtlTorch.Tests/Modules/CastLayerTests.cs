@@ -90,7 +90,7 @@ public sealed class CastLayerTests
     }
 
     [TestCaseSource(nameof(Trunks))]
-    public void CostsAreCountedAndActivationsAreSmaller(TrunkOptions trunk)
+    public void CostsAreCounted(TrunkOptions trunk)
     {
         using var full = Model(trunk, Precision.Fp32);
         using var low = Model(trunk, Precision.Bf16);
@@ -99,7 +99,17 @@ public sealed class CastLayerTests
 
         Assert.That(cast.MultiplyAdds, Is.EqualTo(plain.MultiplyAdds).And.Positive);
         Assert.That(cast.Modules.Select(m => (m.Name, m.Parameters, m.MultiplyAdds)), Is.EqualTo(plain.Modules.Select(m => (m.Name, m.Parameters, m.MultiplyAdds))));
-        Assert.That(cast.ActivationBytes, Is.LessThan(plain.ActivationBytes));
+    }
+
+    [Test]
+    public void ActivationsAreCountedInTheirSize()
+    {
+        using var full = Model(Trunks[0], Precision.Fp32);
+        using var low = Model(Trunks[0], Precision.Bf16);
+        using var input = torch.zeros([1, 1, 28, 28]);
+
+        // The image, the pooled codes and what the head's layers get are kept in bf16; between the layers all is half as large.
+        Assert.That((double)ModelSummary.Of(low, input).ActivationBytes / ModelSummary.Of(full, input).ActivationBytes, Is.InRange(0.5, 0.8));
     }
 
     private static MultiTaskModel Model(TrunkOptions trunk, Precision precision)

@@ -94,8 +94,11 @@ public sealed class ScaledTrainingTests : FolderTests
     [Test]
     public void WithoutScalingNothingIsRecorded()
     {
-        using var run = new TrainingRun().Finished();
+        using var run = new TrainingRun();
+        run.Recorder.Folder = Folder.Path;
+        run.Finished();
 
+        Assert.That(File.ReadAllText(Path.Combine(Folder["last"], "state.json")), Does.Not.Contain("lossScale"));
         Assert.That(run.Trainer.LossScale, Is.Null);
         Assert.That(run.Recorder.Saved[^1].LossScale, Is.Null);
         Assert.That(run.Recorder.Records[^1].SkippedSteps, Is.Null);
