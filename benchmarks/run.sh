@@ -6,6 +6,7 @@
 #   benchmarks/run.sh balancing [MODEL...]     step of each balancing method at 2, 5, 10 and 20 tasks, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh k-means [ROUNDS]         k-means on MNIST against scikit-learn, one thread
 #   benchmarks/run.sh ensemble [MODEL...]      inference of ensembles, members one after the other and stacked, one thread; MODEL: lenet, mlp
+#   benchmarks/run.sh precision [MODEL...]     training steps in bf16 against fp32, one thread; MODEL: vgg, vgg-norm, lenet, sparse, mlp, mlp-small
 #   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, to the first training step, to a report
 # steps and busy read ROUNDS (5), THREADS ("1 4"; busy: 4), STEPS (a number per workload), DEVICE (cpu) and TOLERANCE of the losses (0.01) from the environment.
 # Needs MTL_DATA (the folder above mnist/) for the workloads with MNIST and for k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
@@ -133,12 +134,23 @@ ensemble() {
     done
 }
 
+precision() {
+    local model
+    machine
+    echo "| model | fp32, ms | bf16, ms | ratio (range) |"
+    echo "|---|---|---|---|"
+    for model in ${1:-vgg vgg-norm lenet sparse mlp mlp-small}; do
+        OMP_NUM_THREADS=1 dotnet "$program" precision "$model" | awk '{ printf "| %s | %s | %s | %s (%s to %s) |\n", $1, $2, $3, $4, $5, $6 }'
+    done
+}
+
 case $what in
     steps | busy) build; . "$root/benchmarks/steps.sh"; "$what" "${@:2}" ;;
     operators) build; operators ;;
     k-means) build; k_means ;;
     balancing) build; balancing "${*:2}" ;;
     ensemble) build; ensemble "${*:2}" ;;
+    precision) build; precision "${*:2}" ;;
     start) start ;;
-    *) sed -n '2,11p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+    *) sed -n '2,12p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac

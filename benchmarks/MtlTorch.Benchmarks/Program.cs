@@ -9,6 +9,7 @@ using MtlTorch.Experiments.Configs;
 //        MtlTorch.Benchmarks operators          prints nanoseconds per operator
 //        MtlTorch.Benchmarks k-means ROOT       clusters MNIST, which is below ROOT, and prints seconds and inertias
 //        MtlTorch.Benchmarks balancing MODEL T  prints milliseconds per step of each balancing method; MODEL: lenet, mlp
+//        MtlTorch.Benchmarks precision MODEL    prints milliseconds per step in fp32 and bf16; MODEL: vgg, vgg-norm, lenet, sparse, mlp, mlp-small
 //        MtlTorch.Benchmarks ensemble MODEL     prints milliseconds of inference, members one after the other and stacked; MODEL: lenet, mlp
 try
 {
@@ -42,8 +43,11 @@ static int Run(string[] args)
         case ["ensemble", var model]:
             EnsembleBenchmark.Run(model, Console.Out);
             return 0;
+        case ["precision", var model]:
+            PrecisionBenchmark.Run(model, Console.Out);
+            return 0;
         default:
-            Console.Error.WriteLine("usage: MtlTorch.Benchmarks export WORKLOAD FOLDER STEPS [--set KEY=VALUE]... | train WORKLOAD STEPS [--set KEY=VALUE]... | operators | k-means ROOT | balancing MODEL T | ensemble MODEL");
+            Console.Error.WriteLine("usage: MtlTorch.Benchmarks export WORKLOAD FOLDER STEPS [--set KEY=VALUE]... | train WORKLOAD STEPS [--set KEY=VALUE]... | operators | k-means ROOT | balancing MODEL T | ensemble MODEL | precision MODEL");
             return 2;
     }
 }

@@ -45,6 +45,7 @@ public sealed class LookingTests
         {
             Assert.That(shown["seed"]!.GetValue<int>(), Is.EqualTo(9));
             Assert.That(shown["threads"]!.GetValue<string>(), Is.EqualTo("auto"));
+            Assert.That(shown["precision"]!.GetValue<string>(), Is.EqualTo("fp32"));
             Assert.That(shown["balancing"]!["kind"]!.GetValue<string>(), Is.EqualTo("equal"));
             Assert.That(shown["optimizer"]!["beta1"]!.GetValue<double>(), Is.EqualTo(0.9));
         });

@@ -4,6 +4,7 @@ using MtlTorch.Balancing;
 using MtlTorch.Balancing.Weighting;
 using MtlTorch.Data;
 using MtlTorch.Experiments.Reports.TensorBoard;
+using MtlTorch.Modules;
 using MtlTorch.Modules.Sharing;
 using MtlTorch.Modules.Trunks;
 using MtlTorch.Regularizers;
@@ -57,6 +58,12 @@ public sealed record ExperimentConfig
     /// fast, and less exact. Without effect on the CPU. PyTorch rounds convolutions so unless told otherwise, matrix products not.
     /// </summary>
     public bool Tf32 { get; init; }
+
+    /// <summary>
+    /// In which numbers linear layers and convolutions compute. bf16 is for processors with AVX-512 BF16 or AMX and for GPUs, fp16 for GPUs alone. All that lasts is fp32 in
+    /// any case: parameters, optimizer, normalizations, losses, metrics. A run is evaluated as it was trained.
+    /// </summary>
+    public Precision Precision { get; init; }
 
     /// <summary>The data set.</summary>
     public required DataOptions Data { get; init; }

@@ -13,6 +13,7 @@ public static class ComputeSettings
     {
         var device = DeviceOf(config.Device);
         CheckReplicas(device, config.Replicas ?? 1);
+        PrecisionChecks.Require(config with { Device = device });
         if (config.Threads is { } threads)
         {
             torch.set_num_threads(threads);

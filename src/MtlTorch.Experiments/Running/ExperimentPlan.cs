@@ -5,6 +5,7 @@ using MtlTorch.Modules;
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training;
+using MtlTorch.Training.Scaling;
 
 namespace MtlTorch.Experiments.Running;
 
@@ -92,6 +93,7 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         var checks = new PlanChecks(tree);
         var data = checks.OpenData(known);
         var tasks = checks.BuildTasks(data);
+        checks.CheckPrecision();
         checks.CheckTrunk(data);
         checks.CheckBalancing();
         checks.CheckOptimizer();
@@ -108,7 +110,7 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
     /// <param name="randomness">The random numbers of the run.</param>
     public MultiTaskModel BuildModel(Split train, Randomness randomness)
     {
-        return BuildModel(train, Tasks, new ModuleContext(randomness, torch.device(Config.Device)));
+        return BuildModel(train, Tasks, new ModuleContext(randomness, torch.device(Config.Device)) { Precision = Config.Precision });
     }
 
     /// <summary>Builds the model and its twins, as many replicas as the plan wants; see <see cref="BuildModel(Split, Randomness)"/>.</summary>
@@ -120,7 +122,7 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         var exchange = replicas == 1 ? null : new BatchExchange(replicas);
         var models = Enumerable.Range(0, replicas).Select(i =>
         {
-            var context = new ModuleContext(randomness, ComputeSettings.DeviceOf(Config, i)) { Replica = i, Batch = exchange?.Views[i] };
+            var context = new ModuleContext(randomness, ComputeSettings.DeviceOf(Config, i)) { Precision = Config.Precision, Replica = i, Batch = exchange?.Views[i] };
             return BuildModel(train, i == 0 ? Tasks : MakeTasks(), context);
         }).ToList();
         return new ReplicaModels(models[0], models[1..], exchange);
@@ -174,5 +176,6 @@ public sealed record ExperimentPlan(ExperimentConfig Config, IDataSet Data, IRea
         Balancing = Config.Balancing,
         Strategy = Config.Strategy,
         Regularizers = Config.Regularization,
+        LossScaling = Config.Precision == Precision.Fp16 ? new LossScalingOptions() : null,
     };
 }

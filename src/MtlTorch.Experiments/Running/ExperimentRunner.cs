@@ -229,13 +229,18 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
     {
         var costs = RunCosts.Of(setup, trainer, plan.Data.Description.Rows[SplitName.Test]);
         result = result with { MultiplyAdds = costs.Summary.MultiplyAdds, MemoryEstimateBytes = costs.Memory.Total };
-        warning ??= costs.Warning(device);
+        warning ??= costs.Warning(device) ?? PrecisionChecks.Warning(plan.Config);
         log.Information("Estimated memory: {Bytes} bytes; multiply-adds per row: {MultiplyAdds}", costs.Memory.Total, costs.Summary.MultiplyAdds);
     }
 
     private void Announce(Split train, Split? validation, Progress from)
     {
-        log.Information("Training {Name:l} on {Device:l} with {Threads} threads", plan.Config.Name, plan.Config.Device, plan.Config.Threads);
+        log.Information("Training {Name:l} on {Device:l} with {Threads} threads, in {Precision}", plan.Config.Name, plan.Config.Device, plan.Config.Threads, plan.Config.Precision);
+        if (PrecisionChecks.Warning(plan.Config) is { } slow)
+        {
+            log.Warning("{Warning:l}", slow);
+        }
+
         reporter.RunStarted(new RunOverview(
             plan.Config.Name,
             folder.Path,
@@ -260,6 +265,7 @@ public sealed class ExperimentRunner(ExperimentPlan plan, RunFolder folder, IRun
         StepsPerSecond = trainer.StepsTaken == 0 ? null : trainer.StepsTaken / trainer.TrainSeconds,
         SamplesPerSecond = trainer.RowsSeen == 0 ? null : trainer.RowsSeen / trainer.TrainSeconds,
         Validation = journal.Best?.Validation,
+        SkippedSteps = trainer.LossScale?.Skipped,
         Penalties = (journal.Best ?? journal.Last)?.Penalties,
     };
 

@@ -36,7 +36,7 @@ internal sealed class ModelChecks(ConfigTree tree)
 
         using var scope = torch.NewDisposeScope();
         using var randomness = new Randomness(config.Seed);
-        using var model = Build(config.Model, tasks, data.Description.Inputs, new ModuleContext(randomness, torch.CPU));
+        using var model = Build(config.Model, tasks, data.Description.Inputs, new ModuleContext(randomness, torch.CPU) { Precision = config.Precision });
         if (model is null)
         {
             return null;

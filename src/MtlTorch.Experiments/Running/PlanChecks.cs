@@ -75,6 +75,15 @@ internal sealed class PlanChecks(ConfigTree tree)
         }
     }
 
+    /// <summary>Whether the device that is named can compute so; what "auto" stands for shows when the run begins.</summary>
+    public void CheckPrecision()
+    {
+        if (tree.Part<ExperimentConfig>("$") is { } config)
+        {
+            Try("$", () => PrecisionChecks.Require(config));
+        }
+    }
+
     public void CheckOptimizer() => CheckItself(OptimizerPath, tree.Part<OptimizerOptions>(OptimizerPath));
 
     public void CheckRegularization(IDataSet? data)

@@ -44,6 +44,11 @@ internal sealed class RunJournal(MetricsWriter metrics, ProgressWriter progress,
         Best = record.IsBest ? record : Best;
         metrics.Add(record);
         log.Information("Epoch {Epoch}: training losses {Losses:l}, score {Score}{Best:l}", record.Epoch, Text(record.TrainLosses), record.Score, record.IsBest ? " (best)" : "");
+        if (record.SkippedSteps is > 0 and var skipped)
+        {
+            log.Information("Steps left out so far, because their scaled gradient was not finite: {Skipped}", skipped);
+        }
+
         reporter.EpochDone(record);
     }
 

@@ -24,7 +24,7 @@ public static class RunModel
     public static MultiTaskModel Load(ExperimentPlan plan, string checkpoint)
     {
         using var randomness = new Randomness(plan.Config.Seed);
-        var context = new ModuleContext(randomness, torch.device(plan.Config.Device));
+        var context = new ModuleContext(randomness, torch.device(plan.Config.Device)) { Precision = plan.Config.Precision };
         var model = ModelBuilder.Build(plan.Config.Model.Trunk, plan.Config.Model.Sharing, plan.Tasks, plan.Data.Description.Inputs, context);
         try
         {

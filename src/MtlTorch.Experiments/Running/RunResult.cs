@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Evaluation;
 using MtlTorch.Training.Probing;
@@ -55,6 +56,10 @@ public sealed record RunResult
 
     /// <summary>Linear models of the best epoch's features, or of the inputs, by name; null where the experiment has none.</summary>
     public IReadOnlyDictionary<string, ProbeFigures>? Probes { get; init; }
+
+    /// <summary>Steps that were left out because their scaled gradient was not finite; null where losses are not scaled, which is everywhere but in fp16.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? SkippedSteps { get; init; }
 
     /// <summary>Number of trainable parameters.</summary>
     public long Parameters { get; init; }

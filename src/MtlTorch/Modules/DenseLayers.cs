@@ -8,7 +8,7 @@ public sealed class DenseLayers : nn.Module<Tensor, Tensor>
 {
     private readonly Activation activation;
     private readonly bool linearEnd;
-    private readonly ModuleList<Linear> layers;
+    private readonly ModuleList<nn.Module<Tensor, Tensor>> layers;
     private readonly Dropout dropout;
 
     /// <param name="inputs">Features of the input.</param>
@@ -23,17 +23,17 @@ public sealed class DenseLayers : nn.Module<Tensor, Tensor>
     {
         this.activation = activation;
         this.linearEnd = linearEnd;
-        layers = nn.ModuleList(sizes.Select((size, i) => nn.Linear(i == 0 ? inputs : sizes[i - 1], size)).ToArray());
+        layers = nn.ModuleList(sizes.Select((size, i) => Layers.Linear(context, i == 0 ? inputs : sizes[i - 1], size)).ToArray());
         dropout = new Dropout(dropoutProbability, channels: false, context);
         RegisterComponents();
     }
 
-    /// <summary>[B, inputs] to [B, last size].</summary>
+    /// <summary>[B, inputs] to [B, last size], in 32 bits.</summary>
     public override Tensor forward(Tensor input)
     {
         if (layers.Count == 0)
         {
-            return input;
+            return input.Full();
         }
 
         // What a layer leaves behind is autograd's alone, which frees it on the way back.
@@ -48,11 +48,17 @@ public sealed class DenseLayers : nn.Module<Tensor, Tensor>
             }
         }
 
-        return x.MoveToOuterDisposeScope();
+        return x.Full().MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same with a trace; null where a trace could not tell the way back: of drawn masks, and of some activations. The caller keeps a dispose scope around it.</summary>
-    internal DenseTrace? Trace(Tensor input) => layers.Count == 0 || (training && dropout.Draws) || !DenseTrace.Knows(activation)
-        ? null
-        : DenseTrace.Of(input, [.. layers.Select((layer, i) => (layer, linearEnd && i == layers.Count - 1 ? Activation.Identity : activation))]);
+    /// <summary>
+    /// The same with a trace; null where a trace could not tell the way back: of drawn masks, of some activations, of 16 bits. The caller keeps a dispose scope around it.
+    /// </summary>
+    internal DenseTrace? Trace(Tensor input)
+    {
+        var plain = layers.OfType<Linear>().ToList();
+        return plain.Count == 0 || plain.Count < layers.Count || (training && dropout.Draws) || !DenseTrace.Knows(activation)
+            ? null
+            : DenseTrace.Of(input, [.. plain.Select((layer, i) => (layer, linearEnd && i == plain.Count - 1 ? Activation.Identity : activation))]);
+    }
 }

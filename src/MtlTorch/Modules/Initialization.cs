@@ -37,7 +37,8 @@ public static class Initialization
     private static IEnumerable<nn.Module> SelfAndDescendants(nn.Module module) =>
         module.children().SelectMany(SelfAndDescendants).Prepend(module);
 
-    private static void Draw(Tensor? weight, Tensor? bias, Generator generator)
+    /// <summary>Draws weights [outputs, ...] and bias as PyTorch does by default.</summary>
+    internal static void Draw(Tensor? weight, Tensor? bias, Generator generator)
     {
         var shape = weight!.shape;
         var fanIn = shape.Skip(1).Aggregate(1L, (a, b) => a * b);

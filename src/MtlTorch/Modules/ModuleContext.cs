@@ -7,6 +7,9 @@ namespace MtlTorch.Modules;
 /// <param name="Device">Where the model will compute.</param>
 public sealed record ModuleContext(Randomness Randomness, torch.Device Device)
 {
+    /// <summary>In which numbers linear layers and convolutions compute.</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>Which of the replicas of a model the modules belong to, from 0.</summary>
     public int Replica { get; init; }
 

@@ -136,6 +136,13 @@ public sealed class FlatParameters : IDisposable
             : groups.First(g => !Values.detach().narrow(0, g.Offset, g.Length).isfinite().all().item<bool>());
     }
 
+    /// <summary>Whether all of the gradient is finite. Waits for the device.</summary>
+    public bool GradientIsFinite()
+    {
+        using var scope = torch.NewDisposeScope();
+        return Gradient.isfinite().all().item<bool>();
+    }
+
     /// <summary>Disposes of the two flat tensors.</summary>
     public void Dispose()
     {

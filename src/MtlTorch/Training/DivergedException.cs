@@ -12,7 +12,7 @@ public sealed class DivergedException : Exception
     {
     }
 
-    /// <summary>The task whose loss it is, or the group of parameters: "shared" or a task's name.</summary>
+    /// <summary>The task whose loss it is, or the group of parameters: "shared" or a task's name; or "gradient".</summary>
     public required string Group { get; init; }
 
     /// <summary>The epoch, from 1.</summary>
@@ -27,6 +27,10 @@ public sealed class DivergedException : Exception
     /// <summary>A loss is not finite.</summary>
     internal static DivergedException OfLoss(string task, int epoch, long step, double loss) =>
         new($"The loss of task '{task}' became {loss} in epoch {epoch}, step {step}.") { Group = task, Epoch = epoch, Step = step, Loss = loss };
+
+    /// <summary>All losses are finite, their gradient is not, and scaling them less does not help.</summary>
+    internal static DivergedException OfGradient(int epoch, long step, double scale) =>
+        new($"The gradient is not finite in epoch {epoch}, step {step}, with losses that are scaled by {scale}: it does not fit into 16 bits.") { Group = "gradient", Epoch = epoch, Step = step };
 
     /// <summary>All losses of an epoch were finite, but its last step left parameters that are not.</summary>
     internal static DivergedException OfParameters(string group, int epoch) =>

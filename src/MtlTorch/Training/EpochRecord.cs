@@ -20,6 +20,9 @@ public sealed record EpochRecord
     /// <summary>Learning rate of the last step.</summary>
     public required double LearningRate { get; init; }
 
+    /// <summary>Steps since the beginning that were left out because their scaled gradient was not finite; null for a training that does not scale its losses.</summary>
+    public long? SkippedSteps { get; init; }
+
     /// <summary>Figures on the validation split; null without one.</summary>
     public Scores? Validation { get; init; }
 

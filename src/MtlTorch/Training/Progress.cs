@@ -1,3 +1,5 @@
+using MtlTorch.Training.Scaling;
+
 namespace MtlTorch.Training;
 
 /// <summary>How far a training has come; together with weights, optimizer and generators all that it needs to go on.</summary>
@@ -23,6 +25,9 @@ public sealed record Progress
 
     /// <summary>Weights of the last step whose weights were read, by task; null before, or for a balancing method that has none.</summary>
     public IReadOnlyDictionary<string, double>? Weights { get; init; }
+
+    /// <summary>The scale of the losses; null for a training that does not scale them.</summary>
+    public LossScale? LossScale { get; init; }
 
     /// <summary>The best epoch so far; null before the first validation, or without one.</summary>
     public int? BestEpoch { get; init; }

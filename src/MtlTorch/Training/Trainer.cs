@@ -8,6 +8,7 @@ using MtlTorch.Training.Costs;
 using MtlTorch.Training.Evaluation;
 using MtlTorch.Training.Regularizing;
 using MtlTorch.Training.Replicas;
+using MtlTorch.Training.Scaling;
 using MtlTorch.Training.Steps;
 using MtlTorch.Training.Strategies;
 
@@ -27,6 +28,7 @@ public sealed class Trainer : IDisposable
     private readonly UpdateStrategy strategy;
     private readonly ReplicaTeam replicas;
     private readonly Regularization? regularization;
+    private readonly LossScaling? scaling;
     private readonly long stepsPerEpoch;
     private readonly BatchOrder order;
     private readonly LossLog log;
@@ -70,7 +72,8 @@ public sealed class Trainer : IDisposable
         clock = setup.Clock ?? new PhaseClock([.. tasks.Select(t => t.Name)], device);
         regularization = setup.Regularizers.Count == 0 ? null : Regularize();
         replicas = Recruit();
-        strategy = setup.Strategy.Build(new StrategyContext(setup, parameters, method, clock, regularization, replicas));
+        scaling = setup.LossScaling is { } options ? new LossScaling(options) : null;
+        strategy = setup.Strategy.Build(new StrategyContext(setup, parameters, method, clock, regularization, replicas, scaling));
         stepsPerEpoch = order.Count / strategy.Batches;
         if (setup.Options.ProblemOfBatches(setup.Train.Rows, strategy.Batches) is { } tooFew)
         {
@@ -100,7 +103,17 @@ public sealed class Trainer : IDisposable
     /// <summary>Goes on where a checkpoint was written, as if the training had never stopped. To be called before <see cref="Run"/>.</summary>
     /// <param name="checkpoint">The checkpoint's folder.</param>
     /// <exception cref="MalformedFileException">The checkpoint is damaged, or of another training.</exception>
-    public void Resume(string checkpoint) => progress = Checkpoint.Load(checkpoint, State());
+    public void Resume(string checkpoint)
+    {
+        progress = Checkpoint.Load(checkpoint, State());
+        if (scaling is not null && progress.LossScale is { } scale)
+        {
+            scaling.State = scale;
+        }
+    }
+
+    /// <summary>The scale of the losses; null for a training that does not scale them.</summary>
+    public LossScale? LossScale => scaling?.State;
 
     /// <summary>Batches that one step consumes.</summary>
     public int BatchesPerStep => strategy.Batches;
@@ -235,6 +248,7 @@ public sealed class Trainer : IDisposable
             var batches = NextBatches(permutation);
             var result = strategy.Run(batches, new StepMoment(progress.Step, RateAt(progress.Step), diagnoses));
             log.Add(result.Losses);
+            StopIfExhausted();
             progress = progress with { Batch = progress.Batch + 1, Step = progress.Step + 1, Unlabeled = CountSilent(result.Present) };
             StepsTaken++;
             RowsSeen += batches.Sum(b => b.Rows);
@@ -255,6 +269,16 @@ public sealed class Trainer : IDisposable
         }
     }
 
+    private void StopIfExhausted()
+    {
+        if (scaling is { IsExhausted: true })
+        {
+            // A loss that is not finite is the better explanation.
+            log.Read();
+            throw DivergedException.OfGradient(progress.Epoch, progress.Batch + 1, scaling.State.Factor);
+        }
+    }
+
     private double RateAt(long taken) => setup.Optimizer.Lr * setup.Schedule.FactorAt(taken, stepsPerEpoch, setup.Options.Epochs);
 
     private void SaveWithinEpoch()
@@ -270,7 +294,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Reads back the weights where somebody will see them, and passes on what was measured.</summary>
     private void Note(StepResult result)
     {
-        if (progress.Batch < stepsPerEpoch && result.Diagnostics is null)
+        if (result.IsSkipped || (progress.Batch < stepsPerEpoch && result.Diagnostics is null))
         {
             return;
         }
@@ -309,6 +333,7 @@ public sealed class Trainer : IDisposable
             Weights = progress.Weights,
             Penalties = regularization?.Penalties() is { Count: > 0 } penalties ? penalties : null,
             LearningRate = RateAt(progress.Step - 1),
+            SkippedSteps = LossScale?.Skipped,
             Validation = scores,
             Score = score,
             IsBest = EpochJudge.IsBest(score, progress.BestScore),
@@ -347,7 +372,7 @@ public sealed class Trainer : IDisposable
         clock.Enter(Phase.Other);
     }
 
-    private TrainingState State() => new(setup.Model, strategy.Optimizer, method as IStateful, setup.Randomness, progress, made, strategy.Memory, regularization?.Memory);
+    private TrainingState State() => new(setup.Model, strategy.Optimizer, method as IStateful, setup.Randomness, progress with { LossScale = LossScale }, made, strategy.Memory, regularization?.Memory);
 
     private IReadOnlyList<double> ReadLosses()
     {

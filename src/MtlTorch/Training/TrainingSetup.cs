@@ -6,6 +6,7 @@ using MtlTorch.Tasks;
 using MtlTorch.Tensors;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Optimizers;
+using MtlTorch.Training.Scaling;
 using MtlTorch.Training.Schedules;
 using MtlTorch.Training.Strategies;
 
@@ -52,6 +53,9 @@ public sealed record TrainingSetup
 
     /// <summary>What limits the freedom of the model, in the order in which it acts.</summary>
     public IReadOnlyList<RegularizerOptions> Regularizers { get; init; } = [];
+
+    /// <summary>By how much losses are scaled while they are back-propagated, for models that compute in fp16; not at all if null.</summary>
+    public LossScalingOptions? LossScaling { get; init; }
 
     /// <summary>Is told what the time goes to; one of its own if null. For a training that goes on, one with the times so far.</summary>
     public PhaseClock? Clock { get; init; }

@@ -19,17 +19,19 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="optimizer">Adam with a rate of 0.01 if null.</param>
     /// <param name="change">Last changes to the setup.</param>
     /// <param name="replicas">How many models compute each batch.</param>
+    /// <param name="precision">In which numbers they do.</param>
     public TrainingRun(
         TrainerOptions? options = null,
         long seed = 1,
         double dropout = 0,
         OptimizerOptions? optimizer = null,
         Func<TrainingSetup, TrainingSetup>? change = null,
-        int replicas = 1)
+        int replicas = 1,
+        Precision precision = Precision.Fp32)
     {
         Randomness = new Randomness(seed);
         var exchange = new BatchExchange(replicas);
-        models = [.. exchange.Views.Select((view, i) => Some.Model(new ModuleContext(Randomness, torch.CPU) { Replica = i, Batch = view }, dropout: dropout))];
+        models = [.. exchange.Views.Select((view, i) => Some.Model(new ModuleContext(Randomness, torch.CPU) { Precision = precision, Replica = i, Batch = view }, dropout: dropout))];
         Train = Some.Split(45);
         Validation = Some.Split(30, salt: 2);
         Model.Tasks[1].Fit(Model.Heads[1], Train.Targets["amount"]);

@@ -72,6 +72,7 @@ public sealed class CalibrationCache(string folder)
             Most = most,
             LibTorch = torch.__version__,
             config.Device,
+            config.Precision,
             config.Threads,
             config.Replicas,
             Data = config.Data.GetType().Name,

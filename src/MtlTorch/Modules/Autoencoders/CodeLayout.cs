@@ -40,11 +40,23 @@ public abstract class CodeLayout(IReadOnlyList<long> inputShape, long units)
     /// <summary>Products that <see cref="Analyze"/> adds up for one input, and <see cref="Synthesize"/> for one code: each unit, at each place, meets its direction.</summary>
     public long MultiplyAdds => Positions * DecoderShape.Aggregate(1L, (a, b) => a * b);
 
+    /// <summary>In which numbers the two maps compute; what they give is fp32 in any case.</summary>
+    internal Precision Precision { get; set; }
+
     /// <summary>Inputs [B, ...] to rows [N, units].</summary>
-    public abstract Tensor Analyze(Tensor input, Tensor encoderWeight);
+    public Tensor Analyze(Tensor input, Tensor encoderWeight) => Compute(Precision, AnalyzeIn, input, encoderWeight);
 
     /// <summary>Rows [N, units] to [B, ...].</summary>
-    public abstract Tensor Synthesize(Tensor code, Tensor decoderWeight);
+    public Tensor Synthesize(Tensor code, Tensor decoderWeight) => Compute(SynthesisPrecision, SynthesizeIn, code, decoderWeight);
+
+    /// <summary>In which numbers <see cref="Synthesize"/> computes.</summary>
+    private protected virtual Precision SynthesisPrecision => Precision;
+
+    /// <summary>See <see cref="Analyze"/>; in the type of both. The caller keeps a dispose scope around it.</summary>
+    private protected abstract Tensor AnalyzeIn(Tensor input, Tensor encoderWeight);
+
+    /// <summary>See <see cref="Synthesize"/>; in the type of both. The caller keeps a dispose scope around it.</summary>
+    private protected abstract Tensor SynthesizeIn(Tensor code, Tensor decoderWeight);
 
     /// <summary>A view of the weights of one side that serves the other: the encoder's for the decoder, and back.</summary>
     public abstract Tensor Turned(Tensor weight);
@@ -54,4 +66,11 @@ public abstract class CodeLayout(IReadOnlyList<long> inputShape, long units)
 
     /// <summary>Pieces of inputs that a direction could be: [N, ...<see cref="DirectionShape"/>], N = B times <see cref="Positions"/>.</summary>
     public abstract Tensor Pieces(Tensor input);
+
+    private static Tensor Compute(Precision precision, Func<Tensor, Tensor, Tensor> map, Tensor from, Tensor weight)
+    {
+        using var scope = NewDisposeScope();
+        var made = precision.LowType() is { } type ? map(from.As(type), weight.As(type)).Full() : map(from, weight);
+        return made.MoveToOuterDisposeScope();
+    }
 }

@@ -74,20 +74,19 @@ public sealed class ConvLayout(IReadOnlyList<long> inputShape, ConvCodecOptions 
     /// <inheritdoc/>
     public override int EncoderUnitDimension => 0;
 
-    /// <inheritdoc/>
-    public override Tensor Analyze(Tensor input, Tensor encoderWeight)
+    private protected override Tensor AnalyzeIn(Tensor input, Tensor encoderWeight)
     {
-        using var scope = NewDisposeScope();
         var maps = nn.functional.conv2d(input, encoderWeight, strides: strides, padding: padding);
-        return maps.permute(0, 2, 3, 1).reshape(-1, Units).MoveToOuterDisposeScope();
+        return maps.permute(0, 2, 3, 1).reshape(-1, Units);
     }
 
-    /// <inheritdoc/>
-    public override Tensor Synthesize(Tensor code, Tensor decoderWeight)
+    // LibTorch 1.13 takes inputs for outputs where it transposes a convolution in bf16.
+    private protected override Precision SynthesisPrecision => Precision.Fp32;
+
+    private protected override Tensor SynthesizeIn(Tensor code, Tensor decoderWeight)
     {
-        using var scope = NewDisposeScope();
         var maps = code.view(-1, height, width, Units).permute(0, 3, 1, 2);
-        return nn.functional.conv_transpose2d(maps, decoderWeight, strides: strides, padding: padding, output_padding: rest).MoveToOuterDisposeScope();
+        return nn.functional.conv_transpose2d(maps, decoderWeight, strides: strides, padding: padding, output_padding: rest);
     }
 
     /// <inheritdoc/>

@@ -34,19 +34,9 @@ public sealed class DenseLayout(IReadOnlyList<long> inputShape, long units) : Co
     /// <inheritdoc/>
     public override int EncoderUnitDimension => 1;
 
-    /// <inheritdoc/>
-    public override Tensor Analyze(Tensor input, Tensor encoderWeight)
-    {
-        using var scope = NewDisposeScope();
-        return input.flatten(1).mm(encoderWeight).MoveToOuterDisposeScope();
-    }
+    private protected override Tensor AnalyzeIn(Tensor input, Tensor encoderWeight) => input.flatten(1).mm(encoderWeight);
 
-    /// <inheritdoc/>
-    public override Tensor Synthesize(Tensor code, Tensor decoderWeight)
-    {
-        using var scope = NewDisposeScope();
-        return code.mm(decoderWeight).reshape([-1, .. InputShape]).MoveToOuterDisposeScope();
-    }
+    private protected override Tensor SynthesizeIn(Tensor code, Tensor decoderWeight) => code.mm(decoderWeight).reshape([-1, .. InputShape]);
 
     /// <inheritdoc/>
     public override Tensor Turned(Tensor weight) => weight.t();

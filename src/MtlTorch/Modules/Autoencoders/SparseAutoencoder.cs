@@ -27,6 +27,7 @@ public sealed class SparseAutoencoder : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         this.context = context;
         Options = options;
+        layout.Precision = context.Precision;
         sparsity = options.Sparsity.Build(layout.Units);
         sparsity.Batch = context.Batch;
         var initial = DrawnDirections.Sets(options.Decoders, layout, context);

@@ -27,6 +27,7 @@ public sealed class SparseLayer : nn.Module<Tensor, Tensor>
         : base(nameof(SparseLayer))
     {
         using var scope = NewDisposeScope();
+        layout.Precision = context.Precision;
         sparsity = options.Sparsity.Build(layout.Units);
         sparsity.Batch = context.Batch;
         encoder = new CodeEncoder(layout, DrawnDirections.Sets(1, layout, context)[0], sparsity.WantsEncoderBias, center: null);

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MtlTorch.Modules.Trunks;
@@ -9,7 +8,7 @@ public sealed class ConvBlock : nn.Module<Tensor, Tensor>
     private const long MostGroups = 32;
 
     private readonly ConvBlockOptions options;
-    private readonly Conv2d conv;
+    private readonly nn.Module<Tensor, Tensor> conv;
     private readonly nn.Module<Tensor, Tensor>? norm;
     private readonly Dropout dropout;
 
@@ -20,18 +19,18 @@ public sealed class ConvBlock : nn.Module<Tensor, Tensor>
         : base(nameof(ConvBlock))
     {
         this.options = options;
-        conv = nn.Conv2d(channels, options.Channels, options.Kernel, options.Stride, options.EffectivePadding, bias: options.Norm != Normalization.Batch);
+        conv = Layers.Conv2d(context, channels, options.Channels, options.Kernel, options.Stride, options.EffectivePadding, bias: options.Norm != Normalization.Batch);
         norm = Norm(options.Norm, options.Channels);
         dropout = new Dropout(options.Dropout, channels: true, context);
         RegisterComponents();
     }
 
-    /// <summary>[B, C, H, W] to [B, C', H', W'].</summary>
+    /// <summary>[B, C, H, W] to [B, C', H', W'], in 16 bits where the convolution computes in those and nothing normalizes.</summary>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
         var x = conv.call(input);
-        x = norm is null ? x : norm.call(x);
+        x = norm is null ? x : norm.call(x.Full());
         x = options.Activation.Apply(x);
         x = options.Pool > 1 ? nn.functional.max_pool2d(x, options.Pool) : x;
         return dropout.call(x).MoveToOuterDisposeScope();

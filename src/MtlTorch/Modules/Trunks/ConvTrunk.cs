@@ -31,6 +31,6 @@ public sealed class ConvTrunk : Trunk
             x = block.call(x);
         }
 
-        return dense.call(average ? x.mean([2, 3]) : x.flatten(1)).MoveToOuterDisposeScope();
+        return dense.call(average ? x.Full().mean([2, 3]) : x.flatten(1)).MoveToOuterDisposeScope();
     }
 }

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using MtlTorch.Tensors;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace MtlTorch.Modules.Trunks;
@@ -37,20 +36,20 @@ public sealed class LeNet : Trunk
     private const long Kernel = 5;
     private const long Channels = 20;
 
-    private readonly Conv2d conv1;
-    private readonly Conv2d conv2;
+    private readonly nn.Module<Tensor, Tensor> conv1;
+    private readonly nn.Module<Tensor, Tensor> conv2;
     private readonly Dropout dropout;
-    private readonly Linear dense;
+    private readonly nn.Module<Tensor, Tensor> dense;
 
     /// <summary>Builds the layers for images [channels, height, width].</summary>
     public LeNet(LeNetOptions options, IReadOnlyList<long> inputShape, ModuleContext context)
         : base(nameof(LeNet), options.Features)
     {
         var inputs = DenseInputs(inputShape);
-        conv1 = nn.Conv2d(inputShape[0], 10, Kernel);
-        conv2 = nn.Conv2d(10, Channels, Kernel);
+        conv1 = Layers.Conv2d(context, inputShape[0], 10, Kernel);
+        conv2 = Layers.Conv2d(context, 10, Channels, Kernel);
         dropout = new Dropout(options.Dropout, channels: true, context);
-        dense = nn.Linear(inputs, options.Features);
+        dense = Layers.Linear(context, inputs, options.Features);
         RegisterComponents();
     }
 
@@ -63,7 +62,7 @@ public sealed class LeNet : Trunk
         // ReLU after the pooling touches a quarter of the elements, and the maximum commutes with it.
         var x = nn.functional.max_pool2d(conv1.call(ChannelsLast.Of(input)), 2).relu_();
         x = nn.functional.max_pool2d(dropout.call(conv2.call(x)), 2).relu_();
-        return dense.call(x.flatten(1)).relu_().MoveToOuterDisposeScope();
+        return dense.call(x.flatten(1)).relu_().Full().MoveToOuterDisposeScope();
     }
 
     internal static long DenseInputs(IReadOnlyList<long> inputShape)

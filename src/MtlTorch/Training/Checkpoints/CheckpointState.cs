@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace MtlTorch.Training.Checkpoints;
 
@@ -27,6 +28,7 @@ public sealed record CheckpointState(
 
         // A best score can be infinite, or no number at all.
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutWhatIsNotScaled } },
     };
 
     /// <summary>Reads the state of a checkpoint and compares the checksums of all its files.</summary>
@@ -78,6 +80,15 @@ public sealed record CheckpointState(
     }
 
     private string OwnChecksum() => Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this with { Check = "" }, Json)));
+
+    /// <summary>States without a scale of the losses are spelt as before there were any: their checksums hold.</summary>
+    private static void LeaveOutWhatIsNotScaled(JsonTypeInfo type)
+    {
+        foreach (var property in type.Properties.Where(p => p.PropertyType == typeof(Scaling.LossScale)))
+        {
+            property.ShouldSerialize = (_, scale) => scale is not null;
+        }
+    }
 
     private static CheckpointState Read(string path)
     {

@@ -13,6 +13,7 @@ internal sealed class ModelProbe
     private readonly HashSet<object> seen = new(ReferenceEqualityComparer.Instance);
     private readonly long rows;
     private long lastElements;
+    private long lastElementSize;
     private long bytes;
     private long largest;
 
@@ -22,7 +23,7 @@ internal sealed class ModelProbe
     {
         rows = input.shape[0];
         seen.Add(input);
-        lastElements = input.numel();
+        (lastElements, lastElementSize) = (input.numel(), input.element_size());
         Visit("", model);
     }
 
@@ -60,6 +61,9 @@ internal sealed class ModelProbe
                 Note(output, isInput: false);
                 watched.Called(input, output, rows);
                 bytes += watched.Module is IHoldsActivations holding ? holding.HeldCopies * Size(output) : 0;
+
+                // A layer keeps its input in the numbers that it computes in.
+                bytes += watched.Module is CastLayer && input.element_size() > output.element_size() ? input.numel() * output.element_size() / rows : 0;
                 return output;
             });
             removals.Add(hook.remove);
@@ -67,19 +71,19 @@ internal sealed class ModelProbe
     }
 
     /// <summary>
-    /// Counts a tensor once. One with as many elements as the one before is taken for the same memory in another shape, or
+    /// Counts a tensor once. One with as many elements of the same size as the one before is taken for the same memory in another shape, or
     /// after an activation, which works in place or lets go of its input. A smaller input was pooled, and with a maximum comes
     /// its index.
     /// </summary>
     private void Note(Tensor tensor, bool isInput)
     {
-        if (seen.Add(tensor) && tensor.numel() != lastElements)
+        if (seen.Add(tensor) && (tensor.numel() != lastElements || tensor.element_size() != lastElementSize))
         {
             bytes += Size(tensor) + (tensor.numel() < lastElements && isInput ? tensor.numel() * sizeof(long) / rows : 0);
             largest = Math.Max(largest, Size(tensor));
         }
 
-        lastElements = tensor.numel();
+        (lastElements, lastElementSize) = (tensor.numel(), tensor.element_size());
     }
 
     private long Size(Tensor tensor) => tensor.numel() * tensor.element_size() / rows;
@@ -108,6 +112,7 @@ internal sealed class ModelProbe
         {
             Linear linear => output.numel() * PerSlice(linear.weight!),
             ConvolutionTranspose transposed => input.numel() * PerSlice(transposed.weight!),
+            CastLayer cast => output.numel() * PerSlice(cast.Weight),
             Convolution convolution => output.numel() * PerSlice(convolution.weight!),
             ICountsMultiplyAdds counting => rows * counting.MultiplyAdds,
             _ => null,

@@ -34,6 +34,9 @@ public sealed class ReplicaTeam : IDisposable
     /// <summary>The replicas, in the order in which their gradients are summed.</summary>
     public IReadOnlyList<Replica> Members => members;
 
+    /// <summary>Factor of all losses that shards back-propagate: gradients on their way are so many times as large.</summary>
+    internal double Scale { get; set; } = 1;
+
     /// <summary>Begins a step: twins elsewhere fetch the values of the model, all gradients are zero, and tensors of the step before go.</summary>
     internal void BeginStep()
     {
@@ -69,7 +72,7 @@ public sealed class ReplicaTeam : IDisposable
     {
         if (members.Length == 1)
         {
-            return [new Shard(members[0], batch)];
+            return [new Shard(members[0], batch) { Scale = Scale }];
         }
 
         var shards = new Shard[(int)Math.Min(members.Length, batch.Rows)];
@@ -77,7 +80,7 @@ public sealed class ReplicaTeam : IDisposable
         for (var i = 0; i < shards.Length; i++)
         {
             var rows = (batch.Rows / shards.Length) + (i < batch.Rows % shards.Length ? 1 : 0);
-            shards[i] = new Shard(members[i], batch.Slice(start, rows).MoveTo(members[i].Parameters.Values.device));
+            shards[i] = new Shard(members[i], batch.Slice(start, rows).MoveTo(members[i].Parameters.Values.device)) { Scale = Scale };
             start += rows;
         }
 

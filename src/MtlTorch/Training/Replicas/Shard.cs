@@ -15,6 +15,9 @@ internal sealed class Shard(Replica replica, Batch batch)
     /// <summary>The rows.</summary>
     public Batch Batch { get; } = batch;
 
+    /// <summary>Factor of all that is back-propagated here.</summary>
+    public double Scale { get; init; } = 1;
+
     /// <summary>What each task sees of the forward pass.</summary>
     public TaskPass[] Passes { get; set; } = [];
 
@@ -63,7 +66,7 @@ internal sealed class Shard(Replica replica, Batch batch)
     /// it begins with, which spares the graph of a weighted sum. Cut off from the shared part, it does so for the heads, and leaves the features' gradients at the cut.
     /// </summary>
     /// <param name="factors">What the loss of each task counts here, T scalars.</param>
-    /// <param name="more">Further scalars, which count as they are.</param>
+    /// <param name="more">Further scalars, which count as they are, but for the scale.</param>
     public void Backward(torch.Tensor[] factors, params IEnumerable<torch.Tensor> more)
     {
         var roots = new List<torch.Tensor>();
@@ -80,7 +83,7 @@ internal sealed class Shard(Replica replica, Batch batch)
         foreach (var scalar in more)
         {
             roots.Add(scalar);
-            gradients.Add(torch.ones_like(scalar));
+            gradients.Add(torch.full_like(scalar, Scale));
         }
 
         if (roots.Count > 0)
@@ -100,12 +103,13 @@ internal sealed class Shard(Replica replica, Batch batch)
         }
     }
 
-    /// <summary>What each task's loss counts in this shard, T scalars.</summary>
+    /// <summary>What each task's loss counts in this shard, times the scale: T scalars.</summary>
     /// <param name="factors">What it counts in the batch [T].</param>
     public torch.Tensor[] Each(torch.Tensor factors)
     {
         var here = factors.to(Replica.Parameters.Gradient.device);
-        return Fitting((IsWhole ? here : here * torch.tensor(Shares, dtype: here.dtype, device: here.device)).unbind(0));
+        var parts = IsWhole ? here : here * torch.tensor(Shares, dtype: here.dtype, device: here.device);
+        return Fitting((Scale == 1 ? parts : parts * Scale).unbind(0));
     }
 
     /// <summary>Factors of the losses, T scalars, in the losses' dtypes.</summary>

@@ -66,7 +66,7 @@ internal sealed class CrossGramianStep : TrainingStep
         var penalties = PenaltyOf(shard).ToList();
         using var frozen = torch.no_grad();
         shard.Backward(FactorsOf(shard));
-        penalties.ForEach(penalty => penalty.backward(retain_graph: true));
+        penalties.ForEach(penalty => penalty.backward([torch.full_like(penalty, shard.Scale)], retain_graph: true));
         shard.Cut!.BackwardWeighted(weights);
     }
 

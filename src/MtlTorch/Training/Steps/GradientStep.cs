@@ -57,7 +57,7 @@ internal sealed class GradientStep : TrainingStep
         var rows = onTrunk ? Rows(shards, scales, keepsGraph: penalties.Count > 0) : RowsOfRepresentation(shards, scales);
         var diagnostics = Measured(rows, present);
         Clock.Enter(Phase.Balancing);
-        var gradients = onTrunk ? rows! : Join([.. shards.Select(shard => shard.Cut!.RepresentationGradients())], dimension: 1);
+        var gradients = onTrunk ? rows! : OfRepresentation(shards);
         var (direction, weights) = isAsked
             ? Direction(present.Of(gradients), present.Of(scaled))
             : (torch.zeros_like(gradients[0]), null);
@@ -65,13 +65,13 @@ internal sealed class GradientStep : TrainingStep
         jacobian.ZeroSharedGradients();
         if (onTrunk)
         {
-            jacobian.SharedGradient.copy_(direction);
+            jacobian.SharedGradient.copy_(AsScaled(direction));
         }
 
-        penalties.ForEach(penalty => penalty.backward(retain_graph: !onTrunk));
+        penalties.ForEach(penalty => penalty.backward([torch.full_like(penalty, Replicas.Scale)], retain_graph: !onTrunk));
         if (!onTrunk)
         {
-            BackwardRepresentation(shards, direction);
+            BackwardRepresentation(shards, AsScaled(direction));
         }
 
         Replicas.SumGradients();
@@ -129,14 +129,28 @@ internal sealed class GradientStep : TrainingStep
         Replicas.Run(shards, shard => shard.Cut!.BackwardRepresentation(parts[shard.Replica.Number].to(shard.Replica.Parameters.Values.device)));
     }
 
-    private static torch.Tensor Join(torch.Tensor[] parts, int dimension) =>
-        parts.Length == 1 ? parts[0] : torch.cat([.. parts.Select(part => part.to(parts[0].device))], dimension);
+    /// <summary>A gradient of the losses as they are, like those that are on their way.</summary>
+    private torch.Tensor AsScaled(torch.Tensor gradient) => Replicas.Scale == 1 ? gradient : gradient * Replicas.Scale;
+
+    /// <summary>The tasks' gradients of the features of the whole batch.</summary>
+    private torch.Tensor OfRepresentation(Shard[] shards)
+    {
+        var parts = shards.Select(shard => shard.Cut!.RepresentationGradients()).ToList();
+        var joined = parts.Count == 1 ? parts[0] : torch.cat([.. parts.Select(part => part.to(parts[0].device))], dim: 1);
+        return Replicas.Scale == 1 ? joined : joined * (1 / Replicas.Scale);
+    }
 
     /// <summary>What the method makes of the present tasks' gradients [N, D] and losses [N]: a direction [D], and weights [N] if it has some.</summary>
     private (torch.Tensor Direction, torch.Tensor? Weights) Direction(torch.Tensor rows, torch.Tensor losses)
     {
         if (method is IGradientAggregation aggregation)
         {
+            // The step will be left out; not every method would bear to be asked.
+            if (Replicas.Scale != 1 && !rows.isfinite().all().item<bool>())
+            {
+                return (torch.full_like(rows[0], double.NaN), null);
+            }
+
             var aggregate = aggregation.Aggregate(rows, losses);
             return (aggregate.Direction, aggregate.Weights);
         }

@@ -20,7 +20,7 @@ internal sealed class ShardedJacobian : IDisposable
     /// <summary>The shared parameters' part of the model's flat gradient [D].</summary>
     public torch.Tensor SharedGradient => each[0].SharedGradient;
 
-    /// <summary>Fills the rows [T, D] by a backward pass each; the shared gradients of all replicas are overwritten.</summary>
+    /// <summary>Fills the rows [T, D], of the losses as they are, by a backward pass each; the shared gradients of all replicas are overwritten.</summary>
     /// <param name="shards">The shards of a batch.</param>
     /// <param name="backward">Adds the gradient of a task's loss to that of the shared parameters.</param>
     public torch.Tensor Rows(IReadOnlyList<Shard> shards, Action<Shard, int> backward) =>
@@ -45,7 +45,7 @@ internal sealed class ShardedJacobian : IDisposable
             rows[0].add_(rows[i].to(rows[0].device));
         }
 
-        return rows[0];
+        return team.Scale == 1 ? rows[0] : rows[0].mul_(1 / team.Scale);
     }
 
     /// <summary>Sets the shared gradients of all replicas to zero.</summary>

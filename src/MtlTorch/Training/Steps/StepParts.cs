@@ -3,6 +3,7 @@ using MtlTorch.Tensors;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Regularizing;
 using MtlTorch.Training.Replicas;
+using MtlTorch.Training.Scaling;
 using TorchSharp.Modules;
 
 namespace MtlTorch.Training.Steps;
@@ -18,6 +19,7 @@ namespace MtlTorch.Training.Steps;
 /// <param name="SharedRate">Factor of the learning rate for shared parameters, for regularizers.</param>
 /// <param name="Gain">See <see cref="Optimizers.OptimizerOptions.Gain"/>.</param>
 /// <param name="Replicas">Who computes; the model alone if null.</param>
+/// <param name="Scaling">By how much losses are scaled while they are back-propagated; not at all if null.</param>
 public sealed record StepParts(
     MultiTaskModel Model,
     FlatParameters Parameters,
@@ -28,4 +30,5 @@ public sealed record StepParts(
     Regularization? Regularization = null,
     double SharedRate = 1,
     double Gain = 1,
-    ReplicaTeam? Replicas = null);
+    ReplicaTeam? Replicas = null,
+    LossScaling? Scaling = null);

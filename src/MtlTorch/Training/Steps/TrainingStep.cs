@@ -7,6 +7,7 @@ using MtlTorch.Tensors;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Regularizing;
 using MtlTorch.Training.Replicas;
+using MtlTorch.Training.Scaling;
 using TorchSharp.Modules;
 
 namespace MtlTorch.Training.Steps;
@@ -24,6 +25,7 @@ public abstract class TrainingStep : IDisposable
     private readonly OptimizerMemory memory;
     private readonly IReadOnlyList<double> rateFactors;
     private readonly Regularization? regularization;
+    private readonly LossScaling? scaling;
     private StepScope scope;
     private Shard[] latest = [];
 
@@ -38,6 +40,7 @@ public abstract class TrainingStep : IDisposable
         rateFactors = parts.RateFactors ?? [.. optimizer.ParamGroups.Select(_ => 1.0)];
         clipNorm = parts.ClipNorm;
         regularization = parts.Regularization;
+        scaling = parts.Scaling;
         scope = new StepScope(optimizer.ParamGroups.First().LearningRate, parts.SharedRate, parts.Gain);
         Clock = parts.Clock ?? new PhaseClock([.. Model.Tasks.Select(t => t.Name)], Parameters.Values.device);
         taskWeights = torch.tensor(Model.Tasks.Select(t => (float)t.Weight).ToArray(), device: Parameters.Values.device).DetachFromDisposeScope();
@@ -116,13 +119,38 @@ public abstract class TrainingStep : IDisposable
             batches = regularization.Mixed(batches);
         }
 
-        var result = regularization?.Ascent is { } ascent ? BackwardUphill(ascent, batches) : Backward(batches);
+        using var before = scaling is null ? null : MethodMemory.Of(Method);
+        var result = regularization?.Ascent is { } ascent ? BackwardUphill(ascent, batches) : Gradients(batches);
         if (Only is { } task ? result.Present.Contains(task) : result.Present.Count > 0)
         {
-            Move(batches);
+            Clock.Enter(Phase.Optimizer);
+            var isGood = scaling is null || Parameters.GradientIsFinite();
+            scaling?.Note(isGood);
+            if (isGood)
+            {
+                Move(batches);
+            }
+            else
+            {
+                before?.Restore();
+                result = result with { Weights = null, Diagnostics = null, IsSkipped = true };
+            }
         }
 
         Clock.Enter(Phase.Other);
+        return result;
+    }
+
+    /// <summary>Fills the flat gradient with that of the losses as they are: scaled ones are what is back-propagated.</summary>
+    private StepResult Gradients(IReadOnlyList<Batch> batches)
+    {
+        Replicas.Scale = scaling?.State.Factor ?? 1;
+        var result = Backward(batches);
+        if (Replicas.Scale != 1)
+        {
+            Parameters.Gradient.mul_(1 / Replicas.Scale);
+        }
+
         return result;
     }
 
@@ -180,7 +208,7 @@ public abstract class TrainingStep : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Fills the flat gradient, which is zero.</summary>
+    /// <summary>Fills the flat gradient, which is zero, with that of the losses times <see cref="ReplicaTeam.Scale"/>.</summary>
     protected abstract StepResult Backward(IReadOnlyList<Batch> batches);
 
     /// <summary>Forward up to the tasks' losses, in shards.</summary>
@@ -226,17 +254,17 @@ public abstract class TrainingStep : IDisposable
         return present.Count > 0;
     }
 
-    /// <summary>What each task's loss counts in a shard when its head is back-propagated: its constant weight, times a scale where a method has some, times the shard's part.</summary>
+    /// <summary>What each task's loss counts in a shard when its head is back-propagated: its constant weight, times a scale where a method has some, times the shard's part, times the scale of all losses.</summary>
     /// <param name="shard">The shard.</param>
     /// <param name="scales">Factors of the losses [T]; 1 if null.</param>
     private protected torch.Tensor[] FactorsOf(Shard shard, torch.Tensor? scales = null) =>
-        scales is null && shard.IsWhole ? shard.Fitting(weightOfTask) : shard.Each(scales is null ? taskWeights : taskWeights * scales);
+        scales is null && shard.IsWhole && shard.Scale == 1 ? shard.Fitting(weightOfTask) : shard.Each(scales is null ? taskWeights : taskWeights * scales);
 
     /// <summary>Fills the flat gradient with what it is uphill of the parameters; losses and measurements are those at the parameters.</summary>
     private StepResult BackwardUphill(IAscent ascent, IReadOnlyList<Batch> batches)
     {
-        var here = Backward(batches);
-        if (here.Present.Count == 0)
+        var here = Gradients(batches);
+        if (here.Present.Count == 0 || (scaling is not null && !Parameters.GradientIsFinite()))
         {
             return here;
         }
@@ -251,7 +279,7 @@ public abstract class TrainingStep : IDisposable
 
         Replicas.BeginStep();
         Diagnoses = false;
-        var uphill = Backward(batches);
+        var uphill = Gradients(batches);
         values.copy_(start);
         return uphill with { Losses = here.Losses, Diagnostics = here.Diagnostics };
     }

@@ -57,7 +57,11 @@ public sealed class Ema : UpdateStrategy
     public override StepResult Run(IReadOnlyList<Batch> batches, StepMoment moment)
     {
         var result = base.Run(taught.Count == 0 ? batches : Taught(batches), moment);
-        averaged.Follow(Math.Min(decay, (1.0 + moment.Step) / (10.0 + moment.Step)));
+        if (!result.IsSkipped)
+        {
+            averaged.Follow(Math.Min(decay, (1.0 + moment.Step) / (10.0 + moment.Step)));
+        }
+
         return result;
     }
 

@@ -5,6 +5,7 @@ using MtlTorch.Tensors;
 using MtlTorch.Training.Costs;
 using MtlTorch.Training.Regularizing;
 using MtlTorch.Training.Replicas;
+using MtlTorch.Training.Scaling;
 using MtlTorch.Training.Steps;
 using TorchSharp.Modules;
 
@@ -17,8 +18,10 @@ namespace MtlTorch.Training.Strategies;
 /// <param name="clock">Is told what the time goes to.</param>
 /// <param name="regularization">The regularizers; none if null.</param>
 /// <param name="replicas">Who computes; the model alone if null.</param>
+/// <param name="scaling">By how much losses are scaled while they are back-propagated; not at all if null.</param>
 public sealed class StrategyContext(
-    TrainingSetup setup, FlatParameters parameters, IBalancingMethod method, PhaseClock clock, Regularization? regularization = null, ReplicaTeam? replicas = null)
+    TrainingSetup setup, FlatParameters parameters, IBalancingMethod method, PhaseClock clock, Regularization? regularization = null, ReplicaTeam? replicas = null,
+    LossScaling? scaling = null)
 {
     /// <summary>The training.</summary>
     public TrainingSetup Setup => setup;
@@ -53,7 +56,7 @@ public sealed class StrategyContext(
         Parts(setup.Optimizer.Build([.. parts.Select(p => p.Values)]), [.. parts.Select(p => p.Rate)]) with { SharedRate = setup.Options.SharedRate, Gain = setup.Optimizer.Gain() };
 
     /// <summary>What a step needs, with an optimizer of the strategy's own.</summary>
-    public StepParts Parts(OptimizerHelper optimizer, IReadOnlyList<double> rates) => new(setup.Model, parameters, optimizer, setup.Options.ClipNorm, clock, rates, regularization, Replicas: replicas);
+    public StepParts Parts(OptimizerHelper optimizer, IReadOnlyList<double> rates) => new(setup.Model, parameters, optimizer, setup.Options.ClipNorm, clock, rates, regularization, Replicas: replicas, Scaling: scaling);
 
     /// <summary>The step of all tasks, balanced.</summary>
     public TrainingStep Joint(StepParts parts) =>
