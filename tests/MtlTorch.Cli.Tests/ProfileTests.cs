@@ -100,7 +100,7 @@ public sealed class ProfileTests
         var memory = JsonNode.Parse(output)!["memory"]!;
         var (estimate, measured) = ((double)memory["estimate"]!["trainingTotal"]!, (double)memory["training"]! - (double)memory["before"]!);
 
-        Assert.That(estimate / measured, Is.InRange(0.6, 1.3), $"{what}: {estimate / 1e6:0} MB estimated, {measured / 1e6:0} MB measured");
+        Assert.That(estimate / measured, Is.InRange(0.5, 1.3), $"{what}: {estimate / 1e6:0} MB estimated, {measured / 1e6:0} MB measured");
     }
 
     [Test, Platform(Exclude = "Win", Reason = "Signals are sent with kill.")]

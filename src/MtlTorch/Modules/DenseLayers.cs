@@ -50,15 +50,4 @@ public sealed class DenseLayers : nn.Module<Tensor, Tensor>
 
         return x.Full().MoveToOuterDisposeScope();
     }
-
-    /// <summary>
-    /// The same with a trace; null where a trace could not tell the way back: of drawn masks, of some activations, of 16 bits. The caller keeps a dispose scope around it.
-    /// </summary>
-    internal DenseTrace? Trace(Tensor input)
-    {
-        var plain = layers.OfType<Linear>().ToList();
-        return plain.Count == 0 || plain.Count < layers.Count || (training && dropout.Draws) || !DenseTrace.Knows(activation)
-            ? null
-            : DenseTrace.Of(input, [.. plain.Select((layer, i) => (layer, linearEnd && i == plain.Count - 1 ? Activation.Identity : activation))]);
-    }
 }

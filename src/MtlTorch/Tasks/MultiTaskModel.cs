@@ -77,12 +77,6 @@ public sealed class MultiTaskModel : nn.Module<Tensor, Tensor[]>
         return training && FeatureNoise.Count > 0 ? Noisy(representations) : representations;
     }
 
-    /// <summary>
-    /// Inputs [B, ...] to the one representation that all heads get, by a trace that takes the tasks' gradients back together; null where there is no such
-    /// representation, or no trace of it.
-    /// </summary>
-    public SharedTrace? Trace(Tensor input) => FeatureNoise.Count == 0 && Heads.All(head => ReferenceEquals(head.InputsOf(input), input)) ? shared.Trace(input) : null;
-
     /// <summary>What each task's head got to its predictions [B, ...].</summary>
     public Tensor[] Predict(IReadOnlyList<Representation> representations) => [.. Heads.Select((head, i) => head.Predict(representations[i]))];
 

@@ -34,9 +34,6 @@ public sealed class HardSharing : SharingArchitecture
     /// <inheritdoc/>
     public override Trunk TrunkOf(int task) => trunk;
 
-    /// <inheritdoc/>
-    public override SharedTrace? Trace(Tensor input) => trunk.Trace(input);
-
     /// <summary>The same representation, one object, for each task.</summary>
     public override Representation[] forward(Tensor input) => [.. Enumerable.Repeat(trunk.Represent(input), tasks)];
 }

@@ -17,10 +17,6 @@ public abstract class SharingArchitecture(string name) : nn.Module<Tensor, Repre
     /// <summary>The trunk that a task's features come from; null where they come from no single one.</summary>
     /// <param name="task">Number of the task, from 0.</param>
     public virtual Trunk? TrunkOf(int task) => null;
-
-    /// <summary>A forward pass whose one representation goes to all tasks, and whose trace takes their gradients back together; null where there is none.</summary>
-    /// <param name="input">[B, ...].</param>
-    public virtual SharedTrace? Trace(Tensor input) => null;
 }
 
 /// <summary>How the tasks share.</summary>

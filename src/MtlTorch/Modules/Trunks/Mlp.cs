@@ -47,7 +47,4 @@ public sealed class MlpTrunk : Trunk
         using var scope = NewDisposeScope();
         return dense.call(input.flatten(1)).MoveToOuterDisposeScope();
     }
-
-    /// <inheritdoc/>
-    public override SharedTrace? Trace(Tensor input) => dense.Trace(input.flatten(1));
 }

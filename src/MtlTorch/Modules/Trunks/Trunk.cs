@@ -12,9 +12,6 @@ public abstract class Trunk(string name, long features) : nn.Module<Tensor, Tens
 
     /// <summary>Inputs [B, ...] to features, and to how they came about where a task may want to know.</summary>
     public virtual Representation Represent(Tensor input) => new(call(input));
-
-    /// <summary>The same as <see cref="Represent"/>, without autograd, where the trunk can take the gradients of many tasks back together; null where it cannot. Hooks of the trunk itself are not called.</summary>
-    public virtual SharedTrace? Trace(Tensor input) => null;
 }
 
 /// <summary>How a trunk is to be made.</summary>

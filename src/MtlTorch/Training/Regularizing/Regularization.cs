@@ -48,9 +48,6 @@ public sealed class Regularization : IDisposable
     /// <summary>What the regularizers remember from step to step, for checkpoints; null for nothing.</summary>
     public IStateful? Memory { get; }
 
-    /// <summary>Whether there is a penalty of features.</summary>
-    public bool PenalizesFeatures => !features.IsEmpty;
-
     /// <summary>The regularizers, in their order.</summary>
     public IReadOnlyList<IRegularizer> Regularizers => [.. all.Select(r => r.Regularizer)];
 

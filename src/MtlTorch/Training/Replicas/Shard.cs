@@ -44,10 +44,9 @@ internal sealed class Shard(Replica replica, Batch batch)
     }
 
     /// <summary>Forward up to the losses, cut between the shared part and the heads.</summary>
-    /// <param name="traces">Whether the shared part may do without autograd.</param>
-    public void ForwardCut(bool traces)
+    public void ForwardCut()
     {
-        Cut = new CutPass(Replica.Model, Batch.Inputs, traces);
+        Cut = new CutPass(Replica.Model, Batch.Inputs);
         Passes = Cut.Passes;
         FindLosses(Enumerable.Range(0, Passes.Length));
     }

@@ -52,7 +52,7 @@ internal sealed class CrossGramianStep : TrainingStep
         Clock.Enter(Phase.Optimizer);
         Replicas.ZeroGradients();
         var shards = Replicas.Divide(batches[2]);
-        var losses = CutLosses(shards);
+        var losses = Losses(shards, cut: true);
         Clock.Enter(Phase.Balancing);
         var weights = Weights(rows, others, here.And(there).And(losses.Present));
         Clock.Enter(Phase.Backward);
@@ -86,7 +86,7 @@ internal sealed class CrossGramianStep : TrainingStep
     private (torch.Tensor Rows, PresentTasks Present) Rows(ShardedJacobian jacobian, Batch batch)
     {
         var shards = Replicas.Divide(batch);
-        var losses = CutLosses(shards);
+        var losses = Losses(shards, cut: true);
         var rows = jacobian.Rows(shards, (shard, task) =>
         {
             if (shard.Replica.Number == 0)

@@ -1,7 +1,6 @@
 using MtlTorch.Modules;
 using MtlTorch.Modules.Autoencoders;
 using MtlTorch.Tasks;
-using TorchSharp.Modules;
 
 namespace MtlTorch.Training.Steps;
 
@@ -14,15 +13,9 @@ internal sealed class CutPass
     private readonly Representation[] representations;
     private readonly Cut[] cuts;
 
-    private readonly SharedTrace? trace;
-
-    /// <param name="model">The model.</param>
-    /// <param name="inputs">[B, ...].</param>
-    /// <param name="traces">Whether the shared part may do without autograd, where it can take the gradients of all tasks back together.</param>
-    public CutPass(MultiTaskModel model, torch.Tensor inputs, bool traces = false)
+    public CutPass(MultiTaskModel model, torch.Tensor inputs)
     {
-        trace = traces ? model.Trace(inputs) : null;
-        representations = trace is null ? model.Represent(inputs) : [.. Enumerable.Repeat(new Representation(trace.Features), model.Tasks.Count)];
+        representations = model.Represent(inputs);
         cuts = [.. representations.Select(r => new Cut(r))];
         var leaves = cuts.Select(c => c.Leaf).ToList();
         Passes = model.Passes(leaves, model.Predict(leaves));
@@ -47,17 +40,6 @@ internal sealed class CutPass
         }
 
         return torch.stack(cuts.Select(c => (c.Leaf.Features.grad ?? torch.zeros_like(c.Leaf.Features)).flatten()));
-    }
-
-    /// <summary>Whether the shared part takes all gradients back together: then <see cref="BackwardTogether"/> is the only way back.</summary>
-    public bool IsTraced => trace is not null;
-
-    /// <summary>Gives each shared parameter the gradients of all tasks' losses, which are back-propagated to the cut.</summary>
-    /// <param name="take">Takes a parameter and its gradients [T, elements].</param>
-    public void BackwardTogether(Action<Parameter, torch.Tensor> take)
-    {
-        using var scope = torch.NewDisposeScope();
-        trace!.Backward(torch.stack(cuts.Select(c => c.Leaf.Features.grad ?? torch.zeros_like(c.Leaf.Features)), 1), take);
     }
 
     /// <summary>Adds the gradient of one task's loss, back-propagated to the cut, to that of the shared parameters.</summary>

@@ -45,7 +45,7 @@ internal sealed class GradientStep : TrainingStep
     protected override StepResult Backward(IReadOnlyList<Batch> batches)
     {
         var shards = Replicas.Divide(batches[0]);
-        var losses = CutLosses(shards, traces: source == GradientSource.Shared && !readsShared && !PenalizesFeatures);
+        var losses = Losses(shards, cut: true);
         Clock.Enter(Phase.Backward);
         using var frozen = torch.no_grad();
         var scaled = Scaled(losses.Values);
@@ -86,11 +86,7 @@ internal sealed class GradientStep : TrainingStep
     }
 
     /// <summary>The tasks' gradients of the shared parameters.</summary>
-    private torch.Tensor Rows(Shard[] shards, torch.Tensor? scales, bool keepsGraph) => shards.All(shard => shard.Cut!.IsTraced)
-        ? jacobian.RowsTogether(shards, shard => shard.Backward(FactorsOf(shard, scales)))
-        : RowsOneByOne(shards, scales, keepsGraph);
-
-    private torch.Tensor RowsOneByOne(Shard[] shards, torch.Tensor? scales, bool keepsGraph) => jacobian.Rows(shards, (shard, task) =>
+    private torch.Tensor Rows(Shard[] shards, torch.Tensor? scales, bool keepsGraph) => jacobian.Rows(shards, (shard, task) =>
     {
         if (shard.Replica.Number == 0)
         {

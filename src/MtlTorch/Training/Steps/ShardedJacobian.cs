@@ -23,22 +23,10 @@ internal sealed class ShardedJacobian : IDisposable
     /// <summary>Fills the rows [T, D], of the losses as they are, by a backward pass each; the shared gradients of all replicas are overwritten.</summary>
     /// <param name="shards">The shards of a batch.</param>
     /// <param name="backward">Adds the gradient of a task's loss to that of the shared parameters.</param>
-    public torch.Tensor Rows(IReadOnlyList<Shard> shards, Action<Shard, int> backward) =>
-        Sum(shards, shard => each[shard.Replica.Number].Rows(task => backward(shard, task)));
-
-    /// <summary>Fills the rows [T, D] of shards whose passes are traced, for all tasks at once.</summary>
-    /// <param name="shards">The shards of a batch.</param>
-    /// <param name="heads">Back-propagates the heads, to the cut.</param>
-    public torch.Tensor RowsTogether(IReadOnlyList<Shard> shards, Action<Shard> heads) => Sum(shards, shard =>
-    {
-        heads(shard);
-        return each[shard.Replica.Number].RowsTogether(shard.Cut!.BackwardTogether);
-    });
-
-    private torch.Tensor Sum(IReadOnlyList<Shard> shards, Func<Shard, torch.Tensor> rowsOf)
+    public torch.Tensor Rows(IReadOnlyList<Shard> shards, Action<Shard, int> backward)
     {
         var rows = new torch.Tensor[shards.Count];
-        team.Run(shards, shard => rows[shard.Replica.Number] = rowsOf(shard));
+        team.Run(shards, shard => rows[shard.Replica.Number] = each[shard.Replica.Number].Rows(task => backward(shard, task)));
         for (var i = 1; i < rows.Length; i++)
         {
             using var scope = torch.NewDisposeScope();

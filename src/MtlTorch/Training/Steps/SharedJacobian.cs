@@ -1,6 +1,5 @@
 using MtlTorch.Tasks;
 using MtlTorch.Tensors;
-using TorchSharp.Modules;
 
 namespace MtlTorch.Training.Steps;
 
@@ -8,7 +7,6 @@ namespace MtlTorch.Training.Steps;
 internal sealed class SharedJacobian : IDisposable
 {
     private readonly int tasks;
-    private readonly FlatParameters parameters;
     private torch.Tensor? rows;
     private torch.Tensor[] each = [];
 
@@ -25,7 +23,6 @@ internal sealed class SharedJacobian : IDisposable
 
         SharedGradient = parameters.GradientOf(shared).DetachFromDisposeScope();
         this.tasks = tasks;
-        this.parameters = parameters;
     }
 
     /// <summary>The shared parameters' part of the flat gradient [D].</summary>
@@ -35,7 +32,12 @@ internal sealed class SharedJacobian : IDisposable
     /// <param name="backward">Adds the gradient of a task's loss to that of the shared parameters.</param>
     public torch.Tensor Rows(Action<int> backward)
     {
-        var rows = Room();
+        if (rows is null)
+        {
+            rows = torch.zeros([tasks, SharedGradient.shape[0]], SharedGradient.dtype, SharedGradient.device).DetachFromDisposeScope();
+            each = [.. rows.unbind().Select(row => row.DetachFromDisposeScope())];
+        }
+
         for (var task = 0; task < tasks; task++)
         {
             using var scope = torch.NewDisposeScope();
@@ -44,19 +46,6 @@ internal sealed class SharedJacobian : IDisposable
             each[task].copy_(SharedGradient);
         }
 
-        return rows;
-    }
-
-    /// <summary>Fills the rows [T, D] parameter by parameter.</summary>
-    /// <param name="backward">Gives each parameter and its gradients [T, elements]. Those that it does not give are 0, as parameters that no loss depends on.</param>
-    public torch.Tensor RowsTogether(Action<Action<Parameter, torch.Tensor>> backward)
-    {
-        var rows = Room();
-        backward((parameter, gradients) =>
-        {
-            using var place = rows.narrow(1, parameters.PlaceOf(parameter)!.Value, gradients.size(1));
-            place.copy_(gradients);
-        });
         return rows;
     }
 
@@ -69,16 +58,5 @@ internal sealed class SharedJacobian : IDisposable
         }
 
         SharedGradient.Dispose();
-    }
-
-    private torch.Tensor Room()
-    {
-        if (rows is null)
-        {
-            rows = torch.zeros([tasks, SharedGradient.shape[0]], SharedGradient.dtype, SharedGradient.device).DetachFromDisposeScope();
-            each = [.. rows.unbind().Select(row => row.DetachFromDisposeScope())];
-        }
-
-        return rows;
     }
 }

@@ -212,23 +212,23 @@ public abstract class TrainingStep : IDisposable
     protected abstract StepResult Backward(IReadOnlyList<Batch> batches);
 
     /// <summary>Forward up to the tasks' losses, in shards.</summary>
-    private protected BatchLosses Losses(Shard[] shards) => Losses(shards, shard => shard.Forward());
-
-    /// <summary>The same, cut between the shared part and the heads.</summary>
-    /// <param name="shards">The shards.</param>
-    /// <param name="traces">Whether the shared part may do without autograd.</param>
-    private protected BatchLosses CutLosses(Shard[] shards, bool traces = false) => Losses(shards, shard => shard.ForwardCut(traces));
-
-    private BatchLosses Losses(Shard[] shards, Action<Shard> forward)
+    private protected BatchLosses Losses(Shard[] shards, bool cut = false)
     {
         Clock.Enter(Phase.Forward);
-        Replicas.Run(shards, forward);
+        Replicas.Run(shards, shard =>
+        {
+            if (cut)
+            {
+                shard.ForwardCut();
+            }
+            else
+            {
+                shard.Forward();
+            }
+        });
         SawLast(shards);
         return new BatchLosses(shards);
     }
-
-    /// <summary>Whether something is added to the losses that depends on features, and needs their graph.</summary>
-    private protected bool PenalizesFeatures => regularization is { PenalizesFeatures: true };
 
     /// <summary>Remembers the passes that the step learns from: hooks of the tasks are shown them.</summary>
     private protected void SawLast(Shard[] shards) => latest = shards;
