@@ -21,6 +21,9 @@ public sealed class BatchExchange
     /// <summary>Whether there are others to ask.</summary>
     internal bool IsOpen => rows.Length > 1;
 
+    /// <summary>Rows of the whole batch.</summary>
+    internal long Rows => rows.Sum();
+
     /// <summary>The part of the batch's rows that a replica has, from 0 to 1.</summary>
     internal double ShareOf(int replica) => rows[replica] / (double)rows.Sum();
 
@@ -95,6 +98,15 @@ public sealed class BatchExchange
 /// <param name="replica">Which one asks.</param>
 public sealed class WholeBatch(BatchExchange exchange, int replica)
 {
+    /// <summary>Whether the replica has but a part of the batch at this moment. In evaluation, and where it computes alone, it has all of it.</summary>
+    public bool IsDivided => exchange.IsOpen;
+
+    /// <summary>The part of the batch's rows that the replica has, above 0 to 1.</summary>
+    public double Share => exchange.IsOpen ? exchange.ShareOf(replica) : 1;
+
+    /// <summary>Rows of the whole batch; known while it is divided.</summary>
+    public long Rows => exchange.Rows;
+
     /// <summary>Questions asked in this pass.</summary>
     internal int Question { get; set; }
 

@@ -54,6 +54,9 @@ public enum Normalization
     /// <summary>Each channel over the batch, with running statistics for evaluation.</summary>
     Batch,
 
+    /// <summary>The same over the rows of all replicas, which wait for each other at each layer. Without replicas it is the same as batch.</summary>
+    SynchronizedBatch,
+
     /// <summary>Groups of channels within each image, at most 32 groups.</summary>
     Group,
 

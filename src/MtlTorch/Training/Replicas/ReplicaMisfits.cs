@@ -1,3 +1,4 @@
+using MtlTorch.Modules.Trunks;
 using MtlTorch.Regularizers;
 using MtlTorch.Tasks;
 
@@ -16,6 +17,11 @@ public static class ReplicaMisfits
         if (setup.Twins.Count > 0 && partial is not null && regularizers.Any(regularizer => regularizer is IBatchMixer))
         {
             yield return ("replicas", $"rows are mixed with each other, and some lack a label of '{partial.Name}': replicas cannot tell what their part of such a loss counts. Use 1 replica, or leave the mixing out.");
+        }
+
+        if (setup.Twins.Count > 0 && partial is not null && setup.Model.modules().OfType<ConvBlock>().Any(block => block.WaitsForReplicas))
+        {
+            yield return ("replicas", $"\"norm\": \"synchronized-batch\" has all replicas go back together, and one whose rows lack a label of '{partial.Name}' does not. Use 1 replica, or \"batch\".");
         }
 
         foreach (var problem in Of(1 + setup.Twins.Count, setup.Model.Tasks, regularizers))
