@@ -25,9 +25,19 @@ public sealed class ReplicaTeam : IDisposable
     /// <param name="twins">Models of the same architecture, one for each further replica; they are filled with the model's values. On another device they keep copies.</param>
     /// <param name="exchange">By which the replicas' modules learn of the whole batch; null if none of them asks.</param>
     public ReplicaTeam(MultiTaskModel model, FlatParameters parameters, IReadOnlyList<MultiTaskModel>? twins = null, BatchExchange? exchange = null)
+        : this(model, parameters, twins ?? [], exchange, copies: false)
+    {
+    }
+
+    /// <param name="model">The model.</param>
+    /// <param name="parameters">Its flat parameters.</param>
+    /// <param name="twins">Models of the same architecture.</param>
+    /// <param name="exchange">By which the replicas' modules learn of the whole batch.</param>
+    /// <param name="copies">Whether twins keep copies wherever they are.</param>
+    internal ReplicaTeam(MultiTaskModel model, FlatParameters parameters, IReadOnlyList<MultiTaskModel> twins, BatchExchange? exchange, bool copies)
     {
         this.exchange = exchange;
-        members = [Replica.Of(model, parameters), .. (twins ?? []).Select((twin, i) => Join(i + 1, twin, model, parameters))];
+        members = [Replica.Of(model, parameters), .. twins.Select((twin, i) => Join(i + 1, twin, model, parameters, copies))];
         threads = [.. members.Skip(1).Select(m => new ReplicaThread(m.Number))];
     }
 
@@ -139,11 +149,10 @@ public sealed class ReplicaTeam : IDisposable
         }
     }
 
-    private static Replica Join(int number, MultiTaskModel twin, MultiTaskModel model, FlatParameters parameters)
+    private static Replica Join(int number, MultiTaskModel twin, MultiTaskModel model, FlatParameters parameters, bool copies)
     {
-        var first = twin.parameters().First();
-        var isBeside = first.device.ToString() == parameters.Values.device.ToString() && first.dtype == parameters.Values.dtype;
-        return isBeside ? Replica.Beside(number, twin, model, parameters) : Replica.Apart(number, twin, model, parameters);
+        var isBeside = twin.parameters().First().device.ToString() == parameters.Values.device.ToString();
+        return isBeside && !copies ? Replica.Beside(number, twin, model, parameters) : Replica.Apart(number, twin, model, parameters);
     }
 
     private void Guarded(Shard shard, Action<Shard> work)

@@ -41,6 +41,23 @@ public sealed class ReplicaTeamTests
         }
     }
 
+    /// <summary>As they do on devices of their own.</summary>
+    [Test]
+    public void TwinsThatKeepCopiesMoveTheModelByTheSameBits()
+    {
+        using var beside = new Bench(3, rate: 0.1);
+        using var apart = new Bench(3, rate: 0.1, copies: true);
+        using var split = Some.Split(40);
+        for (var step = 0; step < 4; step++)
+        {
+            beside.Step.Run(split.Slice(step * 10, 10));
+            apart.Step.Run(split.Slice(step * 10, 10));
+        }
+
+        Assert.That(TensorAssert.Bytes(apart.Parameters.Values), Is.EqualTo(TensorAssert.Bytes(beside.Parameters.Values)));
+        Assert.That(TensorAssert.Bytes(apart.Models[2].parameters().First()), Is.Not.EqualTo(TensorAssert.Bytes(apart.Models[0].parameters().First())), "fetched before a step, not after it");
+    }
+
     [Test]
     public void AFailureOfOneReplicaReachesTheCallerAndTheOthersGoOn([Values(0, 1, 2)] int failing)
     {
@@ -91,12 +108,12 @@ public sealed class ReplicaTeamTests
         private readonly ReplicaTeam team;
         private readonly OptimizerHelper optimizer;
 
-        public Bench(int replicas)
+        public Bench(int replicas, double rate = 1e-12, bool copies = false)
         {
             Models = [.. Enumerable.Range(0, replicas).Select(i => Some.Model(new ModuleContext(new Randomness(1), torch.CPU) { Replica = i }))];
             Parameters = new FlatParameters(Models[0].Groups);
-            team = new ReplicaTeam(Models[0], Parameters, Models[1..]);
-            optimizer = torch.optim.SGD([Parameters.Values], 1e-12);
+            team = new ReplicaTeam(Models[0], Parameters, Models[1..], null, copies);
+            optimizer = torch.optim.SGD([Parameters.Values], rate);
             Step = TrainingStep.For(new StepParts(Models[0], Parameters, optimizer, Replicas: team), new Equal());
         }
 
