@@ -186,6 +186,11 @@ public sealed class Trainer : IDisposable
             throw new InvalidOptionException(option, problem);
         }
 
+        foreach (var model in setup.Twins.Count == 0 ? [] : setup.Twins.Prepend(setup.Model))
+        {
+            model.train();
+        }
+
         return new ReplicaTeam(setup.Model, parameters, setup.Twins, setup.Exchange);
     }
 

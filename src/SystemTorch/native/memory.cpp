@@ -12,6 +12,7 @@ namespace {
 const bool keeps_freed_memory = [] {
   constexpr int largest_threshold = 32 << 20;  // glibc takes no more
   constexpr int kept_at_most = 512 << 20;
+  if (std::getenv("GLIBC_TUNABLES")) return false;
   if (!std::getenv("MALLOC_MMAP_THRESHOLD_")) mallopt(M_MMAP_THRESHOLD, largest_threshold);
   if (!std::getenv("MALLOC_TRIM_THRESHOLD_")) mallopt(M_TRIM_THRESHOLD, kept_at_most);
   return true;

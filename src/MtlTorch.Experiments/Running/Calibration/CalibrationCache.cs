@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -6,14 +7,14 @@ using MtlTorch.Experiments.Configs;
 namespace MtlTorch.Experiments.Running.Calibration;
 
 /// <summary>Remembers what was measured: a small file for each machine and each configuration of what takes time in a step.</summary>
-/// <param name="folder">Where the files lie; it is made when the first is written.</param>
+/// <param name="folder">Where the files lie; it is made when the first is written. Empty for nowhere.</param>
 public sealed class CalibrationCache(string folder)
 {
     /// <summary>Environment variable that names the folder of all that MtlTorch remembers beside runs.</summary>
     public const string Variable = "MTL_CACHE";
 
     /// <summary>The user's cache: that of <see cref="Variable"/>, or else mtltorch in XDG_CACHE_HOME, ~/.cache or, on Windows, the local application data.</summary>
-    public static CalibrationCache OfUser() => new(Path.Combine(Root(), "threads"));
+    public static CalibrationCache OfUser() => new(Root() is { Length: > 0 } root ? Path.Combine(root, "threads") : "");
 
     /// <summary>The file that belongs to a configuration on this machine.</summary>
     /// <param name="config">The configuration, before anything is chosen.</param>
@@ -33,20 +34,46 @@ public sealed class CalibrationCache(string folder)
         }
     }
 
-    /// <summary>Remembers a measurement.</summary>
-    /// <returns>Whether it could: without, the next run would measure again, and might choose otherwise.</returns>
-    public bool TryWrite(ExperimentConfig config, int most, Measurement measurement)
+    /// <summary>Whether anything can be remembered: without, each run would measure again, and might choose otherwise.</summary>
+    public bool CanWrite
     {
+        get
+        {
+            try
+            {
+                if (folder.Length == 0)
+                {
+                    return false;
+                }
+
+                Directory.CreateDirectory(folder);
+                using var probe = new FileStream(Path.Combine(folder, Path.GetRandomFileName()), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Remembers a measurement, unless another process was faster.</summary>
+    /// <returns>What is remembered from now on; null if it could not be written.</returns>
+    public Measurement? Remember(ExperimentConfig config, int most, Measurement measurement)
+    {
+        var (path, own) = (PathOf(config, most), Path.Combine(folder, Path.GetRandomFileName()));
         try
         {
-            Directory.CreateDirectory(folder);
-            WholeFile.Write(PathOf(config, most), JsonSerializer.Serialize(measurement, RunJson.Indented) + "\n", durable: false);
-            return true;
+            WholeFile.Write(own, JsonSerializer.Serialize(measurement, RunJson.Indented) + "\n", durable: false);
+            File.Move(own, path, overwrite: File.Exists(path) && Read(config, most) is null);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            // Somebody else's choice stands there, and is read below.
+            File.Delete(own);
         }
+
+        return Read(config, most);
     }
 
     private static string Root()
@@ -58,8 +85,8 @@ public sealed class CalibrationCache(string folder)
 
         var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache
             : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.Combine(home, "mtltorch");
+            : Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 0 } user ? Path.Combine(user, ".cache") : "";
+        return home.Length == 0 ? "" : Path.Combine(home, "mtltorch");
     }
 
     /// <summary>What speed depends on. Neither the seed nor the number of epochs is in it.</summary>
@@ -75,7 +102,8 @@ public sealed class CalibrationCache(string folder)
             config.Precision,
             config.Threads,
             config.Replicas,
-            Data = config.Data.GetType().Name,
+            Version = typeof(CalibrationCache).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+            config.Data,
             config.Model,
             config.Tasks,
             config.Balancing,

@@ -31,15 +31,26 @@ public sealed class ThreadCalibration(CalibrationCache cache, int most)
     {
         var settled = plan.Settled();
         var (threads, replicas) = (plan.Config.Threads, plan.Config.Replicas);
+        if (plan.Stages.Count > 0)
+        {
+            // A number for all stages: some may not be divisible, and only the last one could be tried.
+            replicas ??= 1;
+        }
+
         if (settled.Config.Device != "cpu" || Division.Candidates(most, threads, replicas) is not { Count: > 1 } candidates)
         {
             return settled;
         }
 
-        var measurement = cache.Read(plan.Config, most) is { } known && candidates.Contains(known.Chosen) ? known : Measured(settled, candidates, stop);
-        return measurement is null || !cache.TryWrite(plan.Config, most, measurement)
-            ? settled
-            : plan.With(measurement.Chosen).Settled();
+        var before = new Division(settled.Config.Threads!.Value, settled.Config.Replicas!.Value);
+        var known = cache.Read(plan.Config, most);
+        if (known is null || !candidates.Contains(known.Chosen))
+        {
+            known = cache.CanWrite && Measured(settled, candidates, stop) is { } measured ? cache.Remember(plan.Config, most, measured) : null;
+        }
+
+        // Settled once more in any case: a trial leaves the process with its own number of threads.
+        return plan.With(known?.Chosen ?? before).Settled();
     }
 
     private static Measurement? Measured(ExperimentPlan plan, IReadOnlyList<Division> candidates, CancellationToken stop)
@@ -68,9 +79,9 @@ public sealed class ThreadCalibration(CalibrationCache cache, int most)
             using var trainer = new Trainer(setup with { Options = setup.Options with { Epochs = int.MaxValue, StopAfter = null, Patience = null, DiagnosticsEvery = null } }, trial, trial);
             trainer.Run(enough.Token);
         }
-        catch (Exception e) when (e is InvalidOptionException or DivergedException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The run itself will meet this, and say so in its place.
+            // The run itself will meet this, and say so in its place; or never, if it is divided otherwise.
         }
 
         stop.ThrowIfCancellationRequested();

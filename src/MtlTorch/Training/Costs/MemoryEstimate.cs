@@ -15,13 +15,13 @@ public sealed record MemoryEstimate
     /// <summary>The parameters.</summary>
     public long Parameters { get; init; }
 
-    /// <summary>Their gradient.</summary>
+    /// <summary>Their gradient, of each replica.</summary>
     public long Gradient { get; init; }
 
     /// <summary>What the optimizer remembers.</summary>
     public long OptimizerState { get; init; }
 
-    /// <summary>The tasks' gradients of the shared parameters, and copies that the balancing method makes of them.</summary>
+    /// <summary>The tasks' gradients of the shared parameters, of each replica, and copies that the balancing method makes of them.</summary>
     public long TaskGradients { get; init; }
 
     /// <summary>Copies of parameters that the update strategy holds.</summary>
@@ -56,6 +56,7 @@ public sealed record MemoryEstimate
     public static MemoryEstimate Of(TrainingSetup setup, ModelSummary summary, long gradientRows, int batches, long testRows)
     {
         var (values, shared) = Sizes(setup);
+        var replicas = 1 + setup.Twins.Count;
         var perRow = setup.Train.Bytes / setup.Train.Rows;
         var largest = summary.Modules.Max(m => m.Parameters);
         var batch = Math.Min(setup.Options.BatchSize, setup.Train.Rows) + (setup.Options.LabeledPerBatch ?? 0);
@@ -67,9 +68,9 @@ public sealed record MemoryEstimate
             Data = setup.Train.Bytes + (setup.Validation?.Bytes ?? 0),
             TestData = testRows * perRow,
             Parameters = values,
-            Gradient = values,
+            Gradient = values * replicas,
             OptimizerState = optimized * setup.Optimizer.StateCopies(),
-            TaskGradients = shared * gradientRows,
+            TaskGradients = shared * gradientRows * replicas,
             Strategy = (values * costs.Copies) + (shared * costs.SharedCopies),
             Regularizers = values * setup.Regularizers.Sum(r => r.ParameterCopies()),
             Activations = batch * ((batches * perRow) + summary.ActivationBytes + (2 * summary.LargestActivation)) + (largest * values / summary.Parameters),

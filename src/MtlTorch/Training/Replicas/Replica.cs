@@ -32,12 +32,12 @@ public sealed class Replica : IDisposable
     internal static Replica Of(MultiTaskModel model, FlatParameters parameters) => new(0, model, parameters, model, parameters, sharesMemory: true);
 
     /// <summary>
-    /// A twin on the model's device. Its parameters and buffers get the memory of the model's, so there is nothing to keep in step. Only the running statistics
-    /// of batch normalization stay its own: replicas would write them at the same time.
+    /// A twin on the model's device; both are in training mode. Its parameters and buffers get the memory of the model's, so there is nothing to keep in step. Only the
+    /// running statistics of batch normalization stay its own: replicas would write them at the same time.
     /// </summary>
     internal static Replica Beside(int number, MultiTaskModel twin, MultiTaskModel model, FlatParameters parameters)
     {
-        ShareBuffers(twin, model);
+        ShareRest(twin, model);
         return new Replica(number, twin, parameters.Twin(twin.Groups), model, parameters, sharesMemory: true);
     }
 
@@ -56,7 +56,7 @@ public sealed class Replica : IDisposable
         using var scope = torch.NewDisposeScope();
         using var frozen = torch.no_grad();
         Parameters.Values.detach().copy_(destination.Values.detach());
-        foreach (var (own, theirs) in Buffers(Model, original))
+        foreach (var (own, theirs) in Rest(Model, original))
         {
             own.copy_(theirs);
         }
@@ -81,21 +81,24 @@ public sealed class Replica : IDisposable
         }
     }
 
-    private static void ShareBuffers(MultiTaskModel twin, MultiTaskModel model)
+    private static void ShareRest(MultiTaskModel twin, MultiTaskModel model)
     {
         using var frozen = torch.no_grad();
-        foreach (var (own, theirs) in Buffers(twin, model))
+        foreach (var (own, theirs) in Rest(twin, model))
         {
             own.set_(theirs);
         }
     }
 
-    /// <summary>The buffers of both that mean the same, but for running statistics.</summary>
-    private static IEnumerable<(torch.Tensor Own, torch.Tensor Theirs)> Buffers(MultiTaskModel twin, MultiTaskModel model)
+    /// <summary>
+    /// What no optimizer moves, of both: frozen parameters, and buffers, but for running statistics that each replica takes itself. Those of frozen layers stay as they are.
+    /// </summary>
+    private static IEnumerable<(torch.Tensor Own, torch.Tensor Theirs)> Rest(MultiTaskModel twin, MultiTaskModel model)
     {
-        var statistics = model.named_modules().Where(m => m.module is BatchNorm1d or BatchNorm2d).Select(m => m.name + ".").ToList();
-        return twin.named_buffers().Zip(model.named_buffers())
-            .Where(pair => !statistics.Any(name => pair.First.name.StartsWith(name, StringComparison.Ordinal)))
-            .Select(pair => (pair.First.buffer, pair.Second.buffer));
+        var taken = model.named_modules().Where(m => m.module is BatchNorm1d { training: true } or BatchNorm2d { training: true }).Select(m => m.name + ".").ToList();
+        var frozen = twin.named_parameters().Zip(model.named_parameters()).Where(pair => !pair.Second.parameter.requires_grad);
+        var buffers = twin.named_buffers().Zip(model.named_buffers()).Where(pair => !taken.Any(name => pair.Second.name.StartsWith(name, StringComparison.Ordinal)));
+        return frozen.Select(pair => ((torch.Tensor)pair.First.parameter, (torch.Tensor)pair.Second.parameter))
+            .Concat(buffers.Select(pair => (pair.First.buffer, pair.Second.buffer)));
     }
 }

@@ -1,6 +1,8 @@
 namespace MtlTorch.Training.Replicas;
 
-/// <summary>The thread of one replica: it waits for work, does it, and says so. Tensors that it makes live until the work that begins the next step.</summary>
+/// <summary>
+/// The thread of one replica: it waits for work, does it, and says so. Tensors that it makes live until the work that begins the next step. It starts with the first work.
+/// </summary>
 internal sealed class ReplicaThread : IDisposable
 {
     // Work comes every few milliseconds: a moment of looking for it is cheaper than being woken, and short enough for a busy machine.
@@ -13,11 +15,11 @@ internal sealed class ReplicaThread : IDisposable
     private Exception? failure;
     private volatile bool isOver;
     private bool isFirst;
+    private bool isStarted;
 
     public ReplicaThread(int number)
     {
         thread = new Thread(Live) { IsBackground = true, Name = $"replica {number}" };
-        thread.Start();
     }
 
     /// <summary>Begins a piece of work.</summary>
@@ -26,6 +28,12 @@ internal sealed class ReplicaThread : IDisposable
     public void Begin(Action action, bool isFirstOfStep)
     {
         (work, isFirst) = (action, isFirstOfStep);
+        if (!isStarted)
+        {
+            isStarted = true;
+            thread.Start();
+        }
+
         ended.Reset();
         begun.Set();
     }
@@ -43,7 +51,11 @@ internal sealed class ReplicaThread : IDisposable
     {
         isOver = true;
         begun.Set();
-        thread.Join();
+        if (isStarted)
+        {
+            thread.Join();
+        }
+
         begun.Dispose();
         ended.Dispose();
     }

@@ -78,6 +78,18 @@ public sealed class ThreadCalibrationTests : FolderTests
         File.WriteAllText(Folder["file"], "");
 
         Assert.That(Settled(new CalibrationCache(Folder["file"]), 2).Config.Threads, Is.EqualTo(threads));
+        Assert.That(Settled(new CalibrationCache(""), 2).Config.Threads, Is.EqualTo(threads));
+    }
+
+    [Test]
+    public void TheFirstOfTwoProcessesChooses()
+    {
+        var cache = new CalibrationCache(Folder.Path);
+        var (first, second) = (new Measurement(new Division(1, 1), new Dictionary<string, double>()), new Measurement(new Division(2, 1), new Dictionary<string, double>()));
+
+        Assert.That(cache.Remember(Composed().Config, 2, first)!.Chosen, Is.EqualTo(first.Chosen));
+        Assert.That(cache.Remember(Composed().Config, 2, second)!.Chosen, Is.EqualTo(first.Chosen));
+        Assert.That(Directory.EnumerateFiles(Folder.Path).Count(), Is.EqualTo(1));
     }
 
     [Test]

@@ -51,8 +51,17 @@ public sealed class SynchronizedNormalizationTests
             Throws.TypeOf<InvalidOptionException>().With.Message.Contains("has all replicas go back together, and one whose rows lack a label of 'kind' does not"));
     }
 
-    /// <summary>All parameters and buffers after some steps.</summary>
-    private static double[] Trained(Normalization norm, int replicas, BalancingOptions method, Split? given = null)
+    /// <summary>What an earlier training has left in the model before it was frozen, running statistics included, is what all replicas compute with.</summary>
+    [TestCase("shared"), TestCase("shared.trunk.blocks.0")]
+    public void FrozenPartsAreTheModelsInAllReplicas(string frozen)
+    {
+        var alone = Trained(Normalization.SynchronizedBatch, 1, new EqualOptions(), frozen: frozen);
+
+        Assert.That(Trained(Normalization.SynchronizedBatch, 3, new EqualOptions(), frozen: frozen), Is.EqualTo(alone).Within(2e-4));
+    }
+
+    /// <summary>All parameters and buffers after some steps. Where a part is frozen, the model, and it alone, has come from elsewhere.</summary>
+    private static double[] Trained(Normalization norm, int replicas, BalancingOptions method, Split? given = null, string? frozen = null)
     {
         using var randomness = new Randomness(1);
         using var own = Rows(39);
@@ -61,6 +70,15 @@ public sealed class SynchronizedNormalizationTests
         var models = exchange.Views
             .Select((view, i) => ModelBuilder.Build(trunk, new HardSharingOptions(), Some.Tasks(), [1, 8, 8], new ModuleContext(randomness, torch.CPU) { Replica = i, Batch = view }))
             .ToList();
+        if (frozen is not null)
+        {
+            using var recorded = torch.no_grad();
+            foreach (var (_, tensor) in models[0].state_dict().Where(entry => entry.Value.is_floating_point()))
+            {
+                tensor.add_(0.1);
+            }
+        }
+
         var setup = new TrainingSetup
         {
             Model = models[0],
@@ -68,7 +86,7 @@ public sealed class SynchronizedNormalizationTests
             Exchange = exchange,
             Train = given ?? own,
             Randomness = randomness,
-            Options = new() { Epochs = 2, BatchSize = 10, DropLast = true },
+            Options = new() { Epochs = 2, BatchSize = 10, DropLast = true, Frozen = frozen is null ? [] : [frozen] },
             Optimizer = new SgdOptions { Lr = 0.02 },
             Balancing = method,
         };
