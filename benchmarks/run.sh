@@ -8,7 +8,7 @@
 #   benchmarks/run.sh ensemble [MODEL...]      inference of ensembles, members one after the other and stacked, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh precision [MODEL...]     training steps in bf16 against fp32, one thread; MODEL: vgg, vgg-norm, lenet, sparse, mlp, mlp-small
 #   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, to the first training step, to a report
-# steps and busy read ROUNDS (5), THREADS ("1 4"; busy: 4), STEPS (a number per workload), DEVICE (cpu) and TOLERANCE of the losses (0.01) from the environment.
+# steps and busy read ROUNDS (5), THREADS ("1 4"; busy: 4), STEPS (a number per workload), DEVICE (cpu), LOADERS ("loader-0 loader-2": without and with workers) and TOLERANCE of the losses (0.01) from the environment.
 # Needs MTL_DATA (the folder above mnist/) for the workloads with MNIST and for k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

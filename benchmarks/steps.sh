@@ -96,10 +96,11 @@ steps() {
         export_twin "$workload" "$count"
         best_loop=0 best_loader=0
         for threads in ${THREADS:-1 4}; do
-            take_turns "$workload" "$count" "$threads" loop loader-0 loader-2 ours
+            read -ra loaders <<<"${LOADERS:-loader-0 loader-2}"
+            take_turns "$workload" "$count" "$threads" loop "${loaders[@]}" ours
             compare_losses
-            loader=loader-0
-            larger "$(middle loader-2 stepsPerSecond)" "$(middle loader-0 stepsPerSecond)" && loader=loader-2
+            loader=${loaders[0]}
+            for other in "${loaders[@]}"; do larger "$(middle "$other" stepsPerSecond)" "$(middle "$loader" stepsPerSecond)" && loader=$other; done
             # A practitioner may leave threads unused, too: what counts is the fastest with so many threads or fewer.
             larger "$(middle loop stepsPerSecond)" "$best_loop" && best_loop=$(middle loop stepsPerSecond)
             larger "$(middle $loader stepsPerSecond)" "$best_loader" && best_loader=$(middle $loader stepsPerSecond)
