@@ -10,7 +10,7 @@ internal sealed class SpeedTrial(CancellationTokenSource stop) : ITrainingObserv
 {
     private const int WarmUp = 1;
     private const int Least = 3;
-    private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Enough = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan TooLong = TimeSpan.FromMilliseconds(500);
 
     private long since;
