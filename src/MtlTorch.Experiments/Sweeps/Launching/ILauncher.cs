@@ -1,0 +1,34 @@
+namespace MtlTorch.Experiments.Sweeps.Launching;
+
+/// <summary>
+/// Has trials trained somewhere: by processes on this machine, or by jobs of a cluster. It knows run folders, and nothing of points, samplers or objectives. Is used by one
+/// thread.
+/// </summary>
+public interface ILauncher : IDisposable
+{
+    /// <summary>How many further trials it would take now.</summary>
+    /// <param name="underway">Trials that were begun and have not ended.</param>
+    /// <param name="isAdaptive">Whether it is better to wait for results than to take trials early.</param>
+    int Wanted(int underway, bool isAdaptive);
+
+    /// <summary>Begins trials. Does not wait for them.</summary>
+    /// <returns>Where each is trained, for people: "worker 2", "slurm job 17_3".</returns>
+    IReadOnlyList<string> Begin(IReadOnlyList<TrialJob> jobs);
+
+    /// <summary>Waits until something happens; nothing where the time is over, or a stop was asked for.</summary>
+    /// <param name="time">How long to wait at most.</param>
+    /// <param name="stop">Ends the waiting.</param>
+    IReadOnlyList<LauncherEvent> Wait(TimeSpan time, CancellationToken stop);
+
+    /// <summary>Answers an <see cref="EpochReached"/>: the trial goes on, or is to end now.</summary>
+    void Answer(int trial, bool goesOn);
+
+    /// <summary>Asks all trials to write a checkpoint and end, and waits until they did; what they say meanwhile comes with the next wait.</summary>
+    void StopAll();
+}
+
+/// <summary>A trial that is to be trained.</summary>
+/// <param name="Trial">Its number.</param>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Runs">Folders of its runs, with their configurations; they are trained one after the other. Those that are complete are not repeated, others go on from their checkpoint.</param>
+public sealed record TrialJob(int Trial, string Folder, IReadOnlyList<string> Runs);
