@@ -39,6 +39,7 @@ public static class CommandLineApp
     {
         TrainCommand.Create(terminal),
         CrossValidateCommand.Create(terminal),
+        SweepCommand.Create(terminal),
         EnsembleCommand.Create(terminal),
         EvaluateCommand.Create(terminal),
         PredictCommand.Create(terminal),
@@ -53,6 +54,7 @@ public static class CommandLineApp
         ExplainCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         JobCommand.Create(terminal),
+        WorkerCommand.Create(terminal),
     };
 
     /// <summary>What is wrong with a command line; words that nobody knows come with what may have been meant.</summary>

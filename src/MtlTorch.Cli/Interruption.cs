@@ -12,7 +12,7 @@ internal sealed class Interruption : IDisposable
     private readonly List<PosixSignalRegistration> registrations;
     private readonly Terminal terminal;
     private readonly string remark;
-    private bool signaled;
+    private volatile bool signaled;
 
     /// <param name="terminal">Where the remark goes.</param>
     /// <param name="remark">What to say to the first signal.</param>
@@ -24,6 +24,9 @@ internal sealed class Interruption : IDisposable
     }
 
     public CancellationToken Token => source.Token;
+
+    /// <summary>Whether a signal came.</summary>
+    public bool IsSignaled => signaled;
 
     /// <summary>Asks to stop without a signal; a signal after it is the first one.</summary>
     public void Stop() => source.Cancel();

@@ -141,7 +141,8 @@ internal static class TrainCommand
     /// <param name="resumes">Whether it goes on there.</param>
     /// <param name="quiet">Whether to show nothing but errors.</param>
     /// <param name="tellsErrors">Whether to show errors; where somebody else does they are in the result.</param>
-    internal static RunResult Train(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet, bool tellsErrors = true)
+    /// <param name="watcher">Who is told how the experiment itself goes, its stages aside; null for the terminal.</param>
+    internal static RunResult Train(Terminal terminal, ExperimentPlan plan, RunFolder folder, Interruption interruption, bool resumes, bool quiet, bool tellsErrors = true, RunReporter? watcher = null)
     {
         using var work = RunLock.Take(folder);
         var stages = new StageRuns(plan, folder);
@@ -150,14 +151,14 @@ internal static class TrainCommand
             using var stageWork = RunLock.Take(run);
             return TrainOne(terminal, stage, run, weights, interruption, begun, quiet, tellsErrors);
         });
-        return unfinished ?? TrainOne(terminal, plan, folder, stages.InitialWeights(), interruption, resumes, quiet, tellsErrors);
+        return unfinished ?? TrainOne(terminal, plan, folder, stages.InitialWeights(), interruption, resumes, quiet, tellsErrors, watcher);
     }
 
-    private static RunResult TrainOne(Terminal terminal, ExperimentPlan plan, RunFolder folder, string? weights, Interruption interruption, bool resumes, bool quiet, bool tellsErrors)
+    private static RunResult TrainOne(Terminal terminal, ExperimentPlan plan, RunFolder folder, string? weights, Interruption interruption, bool resumes, bool quiet, bool tellsErrors, RunReporter? watcher = null)
     {
         using var log = new RunLog(folder.Log);
         terminal.OutliveOutput();
-        var reporter = RunReporter.Choose(terminal, plan.Tasks, quiet);
+        var reporter = watcher ?? RunReporter.Choose(terminal, plan.Tasks, quiet);
         var runner = new ExperimentRunner(plan, folder, reporter, log.Logger, TimeProvider.System) { Resumes = resumes, InitialWeights = weights };
         var result = reporter.Show(() => runner.Run(interruption.Token));
         if (tellsErrors && result.Error is { } error)

@@ -36,6 +36,9 @@ public abstract class ComponentGroup(string name, string noun, string title, str
 
     /// <summary>The component of a kind, or null.</summary>
     public Component? Find(string kind) => Components.FirstOrDefault(c => c.Kind == kind);
+
+    /// <summary>The kind of a record of options.</summary>
+    public string KindOf(object options) => Components.First(c => c.Options == options.GetType()).Kind;
 }
 
 /// <summary>A group whose entries the compiler checks.</summary>

@@ -4,6 +4,9 @@ using MtlTorch.Balancing.Weighting;
 using MtlTorch.Clustering;
 using MtlTorch.Data;
 using MtlTorch.Data.DataSets;
+using MtlTorch.Experiments.Sweeps.Configs;
+using MtlTorch.Experiments.Sweeps.Pruning;
+using MtlTorch.Experiments.Sweeps.Sampling;
 using MtlTorch.Modules.Autoencoders;
 using MtlTorch.Modules.Autoencoders.Sparsity;
 using MtlTorch.Modules.Heads;
@@ -152,8 +155,22 @@ public static class Components
         .Add<TaskRelationshipOptions>("task-relationship")
         .Add<TraceNormOptions>("trace-norm");
 
-    /// <summary>All groups, in the order of an experiment file.</summary>
-    public static IReadOnlyList<ComponentGroup> Groups { get; } = [Data, Trunks, Codecs, Sparsities, Sharing, Tasks, Heads, Clusterings, Balancing, Regularizers, Strategies, Optimizers, Schedules];
+    /// <summary>Ways to choose the points of a sweep.</summary>
+    public static ComponentGroup<SamplerOptions> Samplers { get; } = new ComponentGroup<SamplerOptions>("sampler", "sampler", "Samplers of sweeps", "$.sampler of a sweep file")
+        .Add<RandomOptions>("random");
+
+    /// <summary>Ways to end trials of a sweep early.</summary>
+    public static ComponentGroup<PrunerOptions> Pruners { get; } = new ComponentGroup<PrunerOptions>("pruner", "pruner", "Pruners of sweeps", "$.pruner of a sweep file")
+        .Add<NoPrunerOptions>("none");
+
+    /// <summary>Values of a key that a sweep varies.</summary>
+    public static ComponentGroup<ParameterOptions> Parameters { get; } = new ComponentGroup<ParameterOptions>("parameter", "range of values", "Parameters of sweeps", "$.space.KEY of a sweep file")
+        .Add<ChoiceOptions>("choice")
+        .Add<FloatOptions>("float")
+        .Add<IntOptions>("int");
+
+    /// <summary>All groups, in the order of an experiment file, then those of sweep files.</summary>
+    public static IReadOnlyList<ComponentGroup> Groups { get; } = [Data, Trunks, Codecs, Sparsities, Sharing, Tasks, Heads, Clusterings, Balancing, Regularizers, Strategies, Optimizers, Schedules, Parameters, Samplers, Pruners];
 
     /// <summary>The group whose options derive from a type, or null.</summary>
     public static ComponentGroup? GroupOf(Type baseType) => Groups.FirstOrDefault(g => g.BaseType == baseType);

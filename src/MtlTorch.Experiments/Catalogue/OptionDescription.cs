@@ -42,6 +42,11 @@ public sealed record OptionDescription(string Key, string Allowed, string? Defau
             return scalar.Allowed;
         }
 
+        if (type == typeof(JsonElement))
+        {
+            return "a value";
+        }
+
         if (Components.GroupOf(type) is { } group)
         {
             return group.Article;
@@ -60,6 +65,7 @@ public sealed record OptionDescription(string Key, string Allowed, string? Defau
         "a whole number" => "whole numbers",
         "a number" => "numbers",
         "a text" => "texts",
+        "a value" => "values",
         "an object" => "objects",
         _ => text,
     };

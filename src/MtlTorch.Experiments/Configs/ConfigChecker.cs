@@ -18,7 +18,11 @@ internal sealed class ConfigChecker(List<ConfigError> errors)
     /// <param name="path">Where the value stands.</param>
     public void Check(ConfigNode node, Type type, MemberInfo? member, string path)
     {
-        if (Nullable.GetUnderlyingType(type) is { } inner)
+        if (type == typeof(JsonElement))
+        {
+            // Any JSON will do.
+        }
+        else if (Nullable.GetUnderlyingType(type) is { } inner)
         {
             CheckNullable(node, inner, member, path);
         }

@@ -35,9 +35,6 @@ public sealed record TrialStarted : JournalEvent
 {
     /// <summary>Which attempt it is, from 1.</summary>
     public required int Attempt { get; init; }
-
-    /// <summary>Where it is trained, for people: "worker 2", "slurm job 17_3".</summary>
-    public required string Where { get; init; }
 }
 
 /// <summary>A trial ended, whichever way.</summary>
@@ -54,6 +51,9 @@ public sealed record TrialEnded : JournalEvent
 
     /// <summary>The only objective after each epoch of the first seed; empty with several objectives.</summary>
     public IReadOnlyList<double> Curve { get; init; } = [];
+
+    /// <summary>Where it was trained, for people: "worker 2", "slurm job 17_3"; null where it was not.</summary>
+    public string? Where { get; init; }
 
     /// <summary>Seconds of training, of this attempt.</summary>
     public double Seconds { get; init; }

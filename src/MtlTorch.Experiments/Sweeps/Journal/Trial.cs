@@ -44,7 +44,7 @@ public sealed record Trial
     /// <summary>The driver of the last attempt, HOST:PROCESS; before any the one that chose the point.</summary>
     public required string By { get; init; }
 
-    /// <summary>Where its last attempt was trained, for people; null before.</summary>
+    /// <summary>Where its last attempt was trained, for people; null before it ended.</summary>
     public string? Where { get; init; }
 
     /// <summary>Why it failed; null otherwise.</summary>
@@ -56,7 +56,7 @@ public sealed record Trial
     /// <summary>The trial after an event of its own.</summary>
     internal Trial After(JournalEvent happened) => happened switch
     {
-        TrialStarted e => this with { Status = TrialStatus.Running, Attempts = e.Attempt, Started = e.Time, Ended = null, By = e.By, Where = e.Where, Error = null },
+        TrialStarted e => this with { Status = TrialStatus.Running, Attempts = e.Attempt, Started = e.Time, Ended = null, By = e.By, Where = null, Error = null },
         TrialEnded e => this with
         {
             Status = e.Status,
@@ -66,6 +66,7 @@ public sealed record Trial
             Seconds = Seconds + e.Seconds,
             Ended = e.Time,
             Error = e.Error,
+            Where = e.Where,
             Reused = e.Reused,
         },
         _ => this,

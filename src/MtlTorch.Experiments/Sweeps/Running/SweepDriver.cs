@@ -1,0 +1,289 @@
+using MtlTorch.Experiments.Running;
+using MtlTorch.Experiments.Sweeps.Journal;
+using MtlTorch.Experiments.Sweeps.Launching;
+using MtlTorch.Experiments.Sweeps.Pruning;
+using Serilog;
+
+namespace MtlTorch.Experiments.Sweeps.Running;
+
+/// <summary>
+/// Runs a sweep: chooses points, has them trained, ends those that are not promising, and writes down what happens. All that must survive is in the journal and the run
+/// folders, so that a driver can be killed at any moment and another one goes on; several may be at work on one sweep at the same time.
+/// </summary>
+/// <param name="plan">The sweep.</param>
+/// <param name="folder">Its folder.</param>
+/// <param name="launcher">Trains trials.</param>
+/// <param name="reporter">Shows how it goes.</param>
+/// <param name="log">The sweep's log.</param>
+/// <param name="clock">Gives the time.</param>
+public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher launcher, ISweepReporter reporter, ILogger log, TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<int, Underway> underway = [];
+    private readonly HashSet<int> tried = [];
+    private readonly TrialChooser chooser = new(plan);
+    private readonly TrialFigures figures = new(plan.Objectives);
+    private readonly TrialFolders folders = new(folder, clock);
+    private SweepDrivers drivers = new(folder);
+    private bool isExhausted;
+    private int failures;
+
+    /// <summary>Whether trials that failed are trained again, each once.</summary>
+    public bool RetriesFailed { get; init; }
+
+    /// <summary>Name of this driver, HOST:PROCESS unless it has another: no two drivers of a sweep have the same.</summary>
+    internal string Name { init => drivers = new SweepDrivers(folder, value); }
+
+    /// <summary>Finished runs of other sweeps, or of none, whose results stand for trials with the same configuration.</summary>
+    public FinishedRuns Reusable { get; init; } = FinishedRuns.None;
+
+    /// <summary>Runs the sweep until its trials are trained, its budget is spent, or it is asked to stop.</summary>
+    /// <returns>Interrupted if it was asked to stop; failed if the budget of failures is spent, or no trial was completed; else completed.</returns>
+    /// <exception cref="IOException">The journal cannot be written.</exception>
+    public RunStatus Run(CancellationToken stop)
+    {
+        using var presence = drivers.Enter();
+        log.Information("Driver {Driver:l} begins", drivers.Own);
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                Fill();
+                if (underway.Count == 0)
+                {
+                    return End();
+                }
+
+                Handle(launcher.Wait(Patience, stop));
+            }
+
+            Stop();
+            return RunStatus.Interrupted;
+        }
+        finally
+        {
+            log.Information("Driver {Driver:l} ends", drivers.Own);
+        }
+    }
+
+    private RunStatus End()
+    {
+        if (IsTooManyFailures)
+        {
+            reporter.Say($"{failures} trials failed one after the other, so no other is begun (budget.failures). `mtl sweep show {folder.Path}` says why; --resume with --retry-failed trains them again.");
+        }
+
+        return IsTooManyFailures || !folder.Journal.Look().Any(t => t.Status == TrialStatus.Completed) ? RunStatus.Failed : RunStatus.Completed;
+    }
+
+    private bool IsTooManyFailures => failures >= (plan.Config.Budget.Failures ?? int.MaxValue);
+
+    /// <summary>Begins as many trials as the launcher would take: first those that wait, then new ones.</summary>
+    private void Fill()
+    {
+        var wanted = launcher.Wanted(underway.Count, plan.Sampler.IsAdaptive);
+        if (wanted <= 0)
+        {
+            return;
+        }
+
+        var taken = new List<(Underway Trial, ChosenTrial Chosen)>();
+        folder.Journal.Append(trials => Claim(trials, wanted, taken));
+        Report(taken);
+        var ready = taken.Where(t => t.Chosen.Problem is null && underway.ContainsKey(t.Chosen.Number) && Prepare(t.Trial, t.Chosen)).Select(t => t.Trial).ToList();
+        foreach (var (trial, where) in ready.Zip(ready.Count == 0 ? [] : launcher.Begin([.. ready.Select(t => t.Job)])))
+        {
+            trial.Where = where;
+        }
+    }
+
+    /// <summary>Says which trials this driver takes; is called while no other driver can.</summary>
+    private List<JournalEvent> Claim(IReadOnlyList<Trial> trials, int wanted, List<(Underway, ChosenTrial)> taken)
+    {
+        var events = new List<JournalEvent>();
+        var known = trials.ToList();
+        foreach (var trial in trials.Where(IsFree).Take(wanted))
+        {
+            if (plan.Space.Read(trial.Values) is { } point)
+            {
+                Take(chooser.Compose(trial.Number, point), trial.Attempts + 1);
+            }
+        }
+
+        while (taken.Count < wanted && !isExhausted && known.Count < plan.Config.Trials && !IsBudgetSpent(trials))
+        {
+            var chosen = chooser.Next(known);
+            if (chosen is null)
+            {
+                isExhausted = true;
+                reporter.Say($"All {known.Count} points of the space are chosen.");
+                break;
+            }
+
+            var happened = new TrialChosen { Time = clock.GetUtcNow(), Trial = chosen.Number, By = drivers.Own, Values = plan.Space.Write(chosen.Point), Runs = chosen.Identities };
+            events.Add(happened);
+            known.Add(new Trial { Number = chosen.Number, Values = happened.Values, Runs = happened.Runs, Chosen = happened.Time, By = drivers.Own });
+            if (chosen.Problem is { } problem)
+            {
+                events.Add(Ended(chosen.Number, TrialStatus.Failed) with { Error = problem });
+                taken.Add((Begun(chosen), chosen));
+            }
+            else if (Reusable.Find(chosen.Identities) is { } runs)
+            {
+                events.Add(Completed(chosen.Number, runs) with { Reused = runs[0] });
+                taken.Add((Begun(chosen), chosen));
+            }
+            else
+            {
+                Take(chosen, 1);
+            }
+        }
+
+        return events;
+
+        void Take(ChosenTrial chosen, int attempt)
+        {
+            var trial = Begun(chosen);
+            tried.Add(chosen.Number);
+            underway.Add(chosen.Number, trial);
+            taken.Add((trial, chosen));
+            events.Add(new TrialStarted { Time = clock.GetUtcNow(), Trial = chosen.Number, By = drivers.Own, Attempt = attempt });
+        }
+    }
+
+    private Underway Begun(ChosenTrial chosen) =>
+        new(folders.JobOf(chosen.Number, plan.Config.Seeds), chosen.Point, chosen.Runs.Count == 0 ? 0 : chosen.Runs[0].Trainer.LastEpoch());
+
+    /// <summary>Whether a trial wants training and nobody is at work on it.</summary>
+    private bool IsFree(Trial trial) => !underway.ContainsKey(trial.Number) && trial.Status switch
+    {
+        TrialStatus.Waiting or TrialStatus.Running => !drivers.IsAtWork(trial.By),
+        TrialStatus.Failed => RetriesFailed && !tried.Contains(trial.Number),
+        _ => false,
+    };
+
+    private bool IsBudgetSpent(IReadOnlyList<Trial> trials) =>
+        IsTooManyFailures || (plan.Config.Budget.Hours is { } hours && trials.Count > 0 && clock.GetUtcNow() - trials[0].Chosen > TimeSpan.FromHours(hours));
+
+    private void Report(List<(Underway Trial, ChosenTrial Chosen)> taken)
+    {
+        var trials = taken.Select(t => folder.Journal.Trials[t.Chosen.Number - 1]).ToList();
+        reporter.TrialsBegan([.. trials.Where(t => t.Status == TrialStatus.Running)]);
+        foreach (var trial in trials.Where(t => t.Status != TrialStatus.Running))
+        {
+            Tell(trial);
+        }
+    }
+
+    /// <summary>Makes the run folders of a trial. Where that cannot be done the trial has failed.</summary>
+    private bool Prepare(Underway trial, ChosenTrial chosen)
+    {
+        try
+        {
+            folders.Prepare(trial.Job, chosen.Runs);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidOptionException or IOException or UnauthorizedAccessException)
+        {
+            Finish(trial, Ended(trial.Job.Trial, TrialStatus.Failed) with { Error = e.Message });
+            return false;
+        }
+    }
+
+    private void Handle(IReadOnlyList<LauncherEvent> events)
+    {
+        foreach (var happened in events)
+        {
+            if (underway.TryGetValue(happened.Trial, out var trial))
+            {
+                switch (happened)
+                {
+                    case EpochReached reached:
+                        Judge(trial, reached.Epoch);
+                        break;
+                    case TrialOver over:
+                        Finish(trial, Outcome(trial, over));
+                        break;
+                }
+            }
+        }
+    }
+
+    private void Judge(Underway trial, int epoch)
+    {
+        trial.Curve = figures.Curve(trial.Job.Runs[0]);
+        reporter.EpochReached(trial.Job.Trial, epoch, trial.Curve.Count > 0 ? trial.Curve[^1] : double.NaN);
+
+        // A training that is at its end anyway has nothing to save, and a result to lose.
+        trial.IsPruned = trial.IsPruned || (plan.Config.Pruner is not NoPrunerOptions && trial.Curve.Count > 0 && epoch < trial.Epochs && plan.Pruner.ShouldEnd(Observe(trial), Others(trial)));
+        launcher.Answer(trial.Job.Trial, goesOn: !trial.IsPruned);
+    }
+
+    private List<Sampling.Observation> Others(Underway trial) =>
+    [
+        .. chooser.Observe(folder.Journal.Trials.Where(t => !underway.ContainsKey(t.Number) && t.Curve.Count > 0)),
+        .. underway.Values.Where(other => other != trial && other.Curve.Count > 0).Select(Observe),
+    ];
+
+    private Sampling.Observation Observe(Underway trial) => new(trial.Job.Trial, trial.Point, TrialStatus.Running, [], [.. trial.Curve.Select(chooser.Loss)]);
+
+    private TrialEnded Outcome(Underway trial, TrialOver over)
+    {
+        var number = trial.Job.Trial;
+        var curve = figures.Curve(trial.Job.Runs[0]);
+        var ended = over.Status switch
+        {
+            RunStatus.Completed => Completed(number, trial.Job.Runs),
+            RunStatus.Interrupted when trial.IsPruned => Ended(number, TrialStatus.Pruned),
+            RunStatus.Interrupted => Ended(number, TrialStatus.Waiting),
+            _ => Ended(number, TrialStatus.Failed) with { Error = over.Error ?? "It ended without a word." },
+        };
+        return ended with { Curve = curve, Seconds = over.Seconds, Where = trial.Where };
+    }
+
+    private TrialEnded Completed(int number, IReadOnlyList<string> runs)
+    {
+        try
+        {
+            var values = figures.Of(runs).Select(TrialFigures.Summary).ToList();
+            return Ended(number, TrialStatus.Completed) with
+            {
+                Values = [.. values.Select(v => v.Mean)],
+                Deviations = values.All(v => v.Deviation is not null) ? [.. values.Select(v => v.Deviation!.Value)] : null,
+                Curve = figures.Curve(runs[0]),
+            };
+        }
+        catch (Exception e) when (e is InvalidOptionException or MalformedFileException or IOException)
+        {
+            return Ended(number, TrialStatus.Failed) with { Error = e.Message };
+        }
+    }
+
+    private TrialEnded Ended(int number, TrialStatus status) => new() { Time = clock.GetUtcNow(), Trial = number, By = drivers.Own, Status = status };
+
+    private void Finish(Underway trial, TrialEnded ended)
+    {
+        underway.Remove(trial.Job.Trial);
+        folder.Journal.Append(ended);
+        Tell(folder.Journal.Trials[trial.Job.Trial - 1]);
+    }
+
+    private void Tell(Trial trial)
+    {
+        failures = trial.Status switch { TrialStatus.Failed => failures + 1, TrialStatus.Completed => 0, _ => failures };
+        log.Information("Trial {Trial} {Status:l} {Values} {Error:l}", trial.Number, trial.Status.ToString().ToLowerInvariant(), trial.Objectives, trial.Error ?? "");
+        reporter.TrialEnded(trial);
+    }
+
+    /// <summary>Lets trials write their checkpoints; they wait for the next driver.</summary>
+    private void Stop()
+    {
+        launcher.StopAll();
+        Handle(launcher.Wait(TimeSpan.Zero, CancellationToken.None));
+        foreach (var trial in underway.Values.ToList())
+        {
+            Finish(trial, Ended(trial.Job.Trial, TrialStatus.Waiting) with { Where = trial.Where });
+        }
+    }
+}

@@ -1,0 +1,232 @@
+using System.Globalization;
+using MtlTorch.Data;
+using MtlTorch.Experiments.Configs;
+using MtlTorch.Experiments.Running;
+using MtlTorch.Experiments.Sweeps.Configs;
+using MtlTorch.Experiments.Sweeps.Objectives;
+using MtlTorch.Experiments.Sweeps.Pruning;
+using MtlTorch.Experiments.Sweeps.Sampling;
+using MtlTorch.Experiments.Sweeps.Spaces;
+
+namespace MtlTorch.Experiments.Sweeps;
+
+/// <summary>A sweep that is composed and checked: what is left to do is to run it.</summary>
+public sealed class SweepPlan
+{
+    private readonly SweepFile file;
+    private readonly string experiment;
+    private readonly IReadOnlyList<string> overrides;
+
+    private SweepPlan(SweepFile file, SweepConfig config, string experiment, IReadOnlyList<string> overrides, SearchSpace space)
+    {
+        this.file = file;
+        this.experiment = experiment;
+        this.overrides = overrides;
+        (Config, Space) = (config, space);
+    }
+
+    /// <summary>The sweep as its file describes it.</summary>
+    public SweepConfig Config { get; }
+
+    /// <summary>What is varied.</summary>
+    public SearchSpace Space { get; }
+
+    /// <summary>What is to be reached, one or several.</summary>
+    public IReadOnlyList<Objective> Objectives { get; private set; } = [];
+
+    /// <summary>Chooses the points.</summary>
+    public ISampler Sampler { get; private set; } = null!;
+
+    /// <summary>Ends trials early.</summary>
+    public IPruner Pruner { get; private set; } = null!;
+
+    /// <summary>The folder of single-task runs for delta m; null for none.</summary>
+    public string? Baseline => Config.Baseline is null ? null : file.Locate("$.baseline", Config.Baseline);
+
+    /// <summary>The experiment at one of the points.</summary>
+    public ExperimentConfig Example { get; private set; } = null!;
+
+    /// <summary>Composes a sweep: all points that are known ahead, or else points that have every value of every choice and both ends of every range. No row is read and nothing is written.</summary>
+    /// <param name="path">The sweep's file.</param>
+    /// <param name="overrides">Values of the experiment set on the command line, "path.to.key=value".</param>
+    /// <param name="trials">Number of trials in place of the file's; null for the file's.</param>
+    /// <exception cref="ConfigException">Something is wrong; all errors are named at once.</exception>
+    public static SweepPlan Compose(string path, IReadOnlyList<string> overrides, int? trials = null)
+    {
+        var plan = Read(path, overrides, trials);
+        plan.CheckPoints();
+        plan.file.ThrowIfWrong();
+        return plan;
+    }
+
+    /// <summary>Reads the sweep of a folder that was checked when it began.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="trials">Number of trials in place of the file's; null for the file's.</param>
+    public static SweepPlan Reopen(SweepFolder folder, int? trials = null)
+    {
+        var plan = Read(folder.Sweep, [], trials);
+        plan.file.ThrowIfWrong();
+        return plan;
+    }
+
+    /// <summary>Composes the experiment at a point.</summary>
+    /// <param name="point">The point.</param>
+    /// <param name="seed">Which of the sweep's seeds, from 0.</param>
+    /// <exception cref="ConfigException">The point is not possible.</exception>
+    public ExperimentPlan At(Point point, int seed)
+    {
+        IReadOnlyList<string> own = [.. overrides, .. Space.Overrides(point)];
+        var plan = ExperimentPlan.Compose(experiment, own);
+        return seed == 0 ? plan : ExperimentPlan.Compose(experiment, [.. own, string.Create(CultureInfo.InvariantCulture, $"seed={plan.Config.Seed + seed}")]);
+    }
+
+    /// <summary>The experiment file with the values that all trials have, as one tree.</summary>
+    internal ObjectNode Merged() => ConfigReader.Read(experiment, overrides, []);
+
+    private static SweepPlan Read(string path, IReadOnlyList<string> overrides, int? trials)
+    {
+        var file = SweepFile.Read(path, []);
+        var config = file.ToConfig();
+        config = trials is { } count ? config with { Trials = count } : config;
+        var experiment = file.Locate("$.experiment", config.Experiment);
+        if (!File.Exists(experiment))
+        {
+            file.Add("$.experiment", $"'{config.Experiment}' does not exist; the path is taken from the folder of this file.");
+            file.ThrowIfWrong();
+        }
+
+        IReadOnlyList<string> all = [.. config.Set.Select(s => $"{s.Key}={s.Value.GetRawText()}"), .. overrides];
+        var tasks = ConfigTree.Read(experiment, all).Keys("$.tasks");
+        var plan = new SweepPlan(file, config, experiment, all, new SpaceBuilder(tasks, file.Add).Build(config.Space));
+        file.ThrowIfWrong();
+        plan.MakeParts();
+        return plan;
+    }
+
+    private void MakeParts()
+    {
+        if (Try(Middle()) is not { } example)
+        {
+            return;
+        }
+
+        Example = example.Config;
+        if (example.Data.Description.Rows[SplitName.Validation] == 0)
+        {
+            file.Add("$.experiment", "a sweep chooses by the validation split, and the experiment has none; hold rows out with data.validation.");
+        }
+
+        var baseline = Config.Baseline is null ? null : Part("$.baseline", () => SingleTaskFigures.Read(Baseline!, Example));
+        if (Config.Baseline is null || baseline is not null)
+        {
+            Objectives = [.. Config.Objective.Select(o => Part("$.objective", () => Objective.Parse(o, Example, baseline))).OfType<Objective>()];
+        }
+
+        Sampler = Part("$.sampler", () => Config.Sampler.Create(Space, Config.Seed, Config.Objective.Count))!;
+        Pruner = Part("$.pruner", () => Config.Pruner.Create(Example.Trainer.LastEpoch()))!;
+        if (Config.Pruner is not NoPrunerOptions && (Objectives.Count > 1 || Objectives.Any(o => !o.HasCurve)))
+        {
+            file.Add("$.pruner", "ending trials early wants one objective that has a value after each epoch. Leave the pruner out.");
+        }
+    }
+
+    private T? Part<T>(string path, Func<T> make)
+        where T : class
+    {
+        try
+        {
+            return make();
+        }
+        catch (InvalidOptionException e)
+        {
+            file.Add(path, e.Problem);
+            return null;
+        }
+    }
+
+    private void CheckPoints()
+    {
+        if (file.IsWrong)
+        {
+            return;
+        }
+
+        const int Enough = 20;
+        var wrong = 0;
+        foreach (var point in Sampler.IsAdaptive ? Edges() : Known())
+        {
+            wrong += Try(point) is null ? 1 : 0;
+            if (wrong == Enough)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>All points of a sampler that does not look at the trials.</summary>
+    public IEnumerable<Point> Known() => Enumerable.Range(1, Config.Trials).Select(number => Sampler.Next(number, [])).TakeWhile(p => p is not null)!;
+
+    private Point Middle() => Space.At([.. Enumerable.Repeat(0.5, Space.Count)]);
+
+    /// <summary>
+    /// Points that have, one dimension after the other, each value of a choice and both ends of a range, with every value of the choices that the dimension depends on; the
+    /// rest in the middle.
+    /// </summary>
+    private HashSet<Point> Edges()
+    {
+        var points = new HashSet<Point> { Middle() };
+        foreach (var (i, dimension) in Space.Dimensions.Index())
+        {
+            var fixedValues = new Dictionary<int, double>();
+            Require(dimension, fixedValues);
+            IEnumerable<double> values = dimension is ChoiceDimension choice ? Enumerable.Range(0, choice.Values.Count).Select(v => (double)v) : [dimension.At(0), dimension.At(1)];
+            foreach (var value in values)
+            {
+                fixedValues[i] = value;
+                points.Add(Space.Build(d => fixedValues.TryGetValue(d, out var own) ? own : Space.Dimensions[d].At(0.5)));
+            }
+        }
+
+        return points;
+    }
+
+    private void Require(Dimension dimension, Dictionary<int, double> values)
+    {
+        foreach (var condition in dimension.When)
+        {
+            values[condition.Parent] = condition.Values[0];
+            Require(Space.Dimensions[condition.Parent], values);
+        }
+    }
+
+    /// <summary>The experiment at a point; null where it is not possible, which is told in the words of the sweep's file.</summary>
+    private ExperimentPlan? Try(Point point)
+    {
+        try
+        {
+            return At(point, 0);
+        }
+        catch (ConfigException e)
+        {
+            file.Add(e.Errors.Select(error => Translate(error, point)));
+            return null;
+        }
+    }
+
+    /// <summary>What is wrong with a value of the space is told where the space has it; what is wrong elsewhere, with the values that it does not go with.</summary>
+    private ConfigError Translate(ConfigError error, Point point)
+    {
+        foreach (var (i, dimension) in Space.Dimensions.Index().Where(d => point.Has(d.Index)))
+        {
+            var value = dimension.Json(point[i])?.ToJsonString() ?? "null";
+            if (error.Origin.Source == $"--set {dimension.Key}={value}")
+            {
+                var path = $"$.space.{dimension.Key}";
+                return new ConfigError(file.OriginOf(path), path, string.Create(CultureInfo.InvariantCulture, $"with {value}, {error.Path} is not possible: {error.Message}"));
+            }
+        }
+
+        var set = Config.Set.Keys.FirstOrDefault(key => error.Origin.Source.StartsWith($"--set {key}=", StringComparison.Ordinal) && !overrides.Contains(error.Origin.Source["--set ".Length..]));
+        return set is null ? error : error with { Origin = file.OriginOf($"$.set.{set}") };
+    }
+}
