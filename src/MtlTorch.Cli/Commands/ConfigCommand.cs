@@ -48,10 +48,11 @@ internal static class ConfigCommand
     private static Command Schema(Terminal terminal)
     {
         var config = new Argument<string?>("CONFIG") { Description = "Not needed: the schema is the same for every experiment file.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("schema", "Prints the JSON schema of experiment files, for editors.") { config };
-        command.SetAction(_ =>
+        var sweep = new Option<bool>("--sweep") { Description = "That of sweep files." };
+        var command = new Command("schema", "Prints the JSON schema of experiment files, for editors.") { config, sweep };
+        command.SetAction(parsed =>
         {
-            terminal.Out.Write(ExperimentSchema.Write());
+            terminal.Out.Write(parsed.GetValue(sweep) ? ExperimentSchema.WriteSweep() : ExperimentSchema.Write());
             return ExitCode.Done;
         });
         return command;

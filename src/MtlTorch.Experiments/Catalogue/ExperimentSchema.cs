@@ -4,22 +4,28 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using MtlTorch.Experiments.Configs;
+using MtlTorch.Experiments.Sweeps.Configs;
 
 namespace MtlTorch.Experiments.Catalogue;
 
 /// <summary>
-/// The JSON schema of experiment files, for editors: keys, kinds, ranges and descriptions. Nothing but "kind" is required
+/// The JSON schemas of experiment files and of sweep files, for editors: keys, kinds, ranges and descriptions. Nothing but "kind" is required
 /// in it, because a file may leave the rest to its base.
 /// </summary>
 public static class ExperimentSchema
 {
-    /// <summary>The schema as text.</summary>
-    public static string Write()
+    /// <summary>The schema of experiment files as text.</summary>
+    public static string Write() => Write(typeof(ExperimentConfig), "MtlTorch experiment");
+
+    /// <summary>The schema of sweep files as text.</summary>
+    public static string WriteSweep() => Write(typeof(SweepConfig), "MtlTorch sweep");
+
+    private static string Write(Type config, string title)
     {
         var exporter = new JsonSchemaExporterOptions { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = TransformNode };
-        var schema = (JsonObject)ConfigJson.Options.GetJsonSchemaAsNode(typeof(ExperimentConfig), exporter);
+        var schema = (JsonObject)ConfigJson.Options.GetJsonSchemaAsNode(config, exporter);
         schema.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.Insert(1, "title", "MtlTorch experiment");
+        schema.Insert(1, "title", title);
         return schema.ToJsonString(ConfigJson.Options) + "\n";
     }
 

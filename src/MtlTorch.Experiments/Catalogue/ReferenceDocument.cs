@@ -10,7 +10,7 @@ public static class ReferenceDocument
     {
         var text = new StringBuilder();
         text.Append("# Reference\n\n");
-        text.Append("Every key that an experiment file can have. This page is generated from the documentation comments of the code:\n");
+        text.Append("Every key that an experiment file or a sweep file can have. This page is generated from the documentation comments of the code:\n");
         text.Append("`scripts/generate-docs.sh` writes it, and `mtl explain NAME` prints any part of it.\n");
         foreach (var (_, section) in ExperimentSections.All)
         {

@@ -146,14 +146,9 @@ public sealed class SweepPlan
 
     private void CheckPoints()
     {
-        if (file.IsWrong)
-        {
-            return;
-        }
-
         const int Enough = 20;
         var wrong = 0;
-        foreach (var point in Sampler.IsAdaptive ? Edges() : Known())
+        foreach (var point in Sampler is null or { IsAdaptive: true } ? Edges() : Known())
         {
             wrong += Try(point) is null ? 1 : 0;
             if (wrong == Enough)
@@ -226,7 +221,8 @@ public sealed class SweepPlan
             }
         }
 
-        var set = Config.Set.Keys.FirstOrDefault(key => error.Origin.Source.StartsWith($"--set {key}=", StringComparison.Ordinal) && !overrides.Contains(error.Origin.Source["--set ".Length..]));
+        // The file's own come first; the same key on the command line goes over it.
+        var set = Config.Set.Keys.Index().FirstOrDefault(s => error.Origin.Column == s.Index && error.Origin.Source == $"--set {overrides[s.Index]}").Item;
         return set is null ? error : error with { Origin = file.OriginOf($"$.set.{set}") };
     }
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using MtlTorch.Experiments.Catalogue;
 using MtlTorch.Experiments.Configs;
+using MtlTorch.Experiments.Sweeps.Configs;
 using TestSupport;
 
 namespace MtlTorch.Experiments.Tests.Catalogue;
@@ -11,12 +12,12 @@ public sealed class CatalogueTests
     private static IEnumerable<ComponentGroup> Groups => Components.Groups;
 
     private static IEnumerable<Type> Described => Components.Groups.SelectMany(g => g.Components, (_, c) => c.Options)
-        .Concat([typeof(ExperimentConfig), typeof(ModelConfig), typeof(Training.TrainerOptions), typeof(Modules.Trunks.ConvBlockOptions)]);
+        .Concat([typeof(ExperimentConfig), typeof(ModelConfig), typeof(Training.TrainerOptions), typeof(Modules.Trunks.ConvBlockOptions), typeof(SweepConfig), typeof(BudgetOptions)]);
 
     [TestCaseSource(nameof(Groups))]
     public void EveryComponentOfTheLibraryIsInIt(ComponentGroup group)
     {
-        var existing = typeof(MalformedFileException).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(group.BaseType));
+        var existing = group.BaseType.Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(group.BaseType));
 
         Assert.That(group.Components.Select(c => c.Options), Is.EquivalentTo(existing));
     }
@@ -55,7 +56,7 @@ public sealed class CatalogueTests
             .Where(p => (Nullable.GetUnderlyingType(p.PropertyType) ?? p.PropertyType) is { } t && (t == typeof(int) || t == typeof(double)));
         var unlimited = numbers.Where(p => !((MemberInfo)p.AttributeProvider!).IsDefined(typeof(System.ComponentModel.DataAnnotations.RangeAttribute)));
 
-        Assert.That(unlimited.Select(p => p.Name), Is.SubsetOf(new[] { "seed", "labelSeed", "splitSeed", "bootstrap" }));
+        Assert.That(unlimited.Select(p => p.Name), Is.SubsetOf(new[] { "seed", "labelSeed", "splitSeed", "bootstrap", "from", "to" }));
     }
 
     [TestCaseSource(nameof(Described))]
@@ -80,6 +81,12 @@ public sealed class CatalogueTests
         File.ReadAllText(Repository.File("configs", "experiment.schema.json")),
         Is.EqualTo(ExperimentSchema.Write()),
         "configs/experiment.schema.json is stale; run scripts/generate-docs.sh.");
+
+    [Test]
+    public void TheSchemaOfSweepsIsCurrent() => Assert.That(
+        File.ReadAllText(Repository.File("configs", "sweeps", "sweep.schema.json")),
+        Is.EqualTo(ExperimentSchema.WriteSweep()),
+        "configs/sweeps/sweep.schema.json is stale; run scripts/generate-docs.sh.");
 
     [Test]
     public void NamesAreFoundAloneOrWithTheirGroup() => Assert.Multiple(() =>

@@ -1,5 +1,6 @@
 using MtlTorch.Experiments.Configs;
 using MtlTorch.Experiments.Running;
+using MtlTorch.Experiments.Sweeps;
 using TestSupport;
 
 namespace MtlTorch.Experiments.Tests.Configs;
@@ -9,7 +10,12 @@ public sealed class CommittedConfigTests
 {
     private static IEnumerable<string> Files() => new[] { Repository.File("configs"), Repository.File("benchmarks", "workloads") }
         .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json", SearchOption.AllDirectories))
-        .Where(path => !path.EndsWith(".schema.json", StringComparison.Ordinal) && Path.GetFileName(path) != "base.json")
+        .Where(path => !path.EndsWith(".schema.json", StringComparison.Ordinal) && Path.GetFileName(path) != "base.json" && !path.Contains($"{Path.DirectorySeparatorChar}sweeps{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+        .Select(path => Path.GetRelativePath(Repository.Root, path))
+        .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Sweeps() => Directory.EnumerateFiles(Repository.File("configs", "sweeps"), "*.json")
+        .Where(path => !path.EndsWith(".schema.json", StringComparison.Ordinal))
         .Select(path => Path.GetRelativePath(Repository.Root, path))
         .Order(StringComparer.Ordinal);
 
@@ -26,6 +32,13 @@ public sealed class CommittedConfigTests
         var schema = Path.GetRelativePath(Path.GetDirectoryName(path)!, Repository.File("configs", "experiment.schema.json"));
 
         Assert.That(File.ReadAllText(path), Does.Contain($"\"$schema\": \"{schema.Replace('\\', '/')}\""));
+    }
+
+    [TestCaseSource(nameof(Sweeps))]
+    public void EachSweepIsSound(string file)
+    {
+        Assert.That(() => SweepPlan.Compose(Repository.File(file), []), Throws.Nothing);
+        Assert.That(File.ReadAllText(Repository.File(file)), Does.Contain("\"$schema\": \"sweep.schema.json\""));
     }
 
     /// <summary>What is wrong with a file, besides data that is not here.</summary>

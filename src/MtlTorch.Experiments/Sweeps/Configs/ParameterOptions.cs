@@ -25,18 +25,16 @@ public sealed record ChoiceOptions : ParameterOptions
 public sealed record FloatOptions : ParameterOptions
 {
     /// <summary>The smallest value.</summary>
-    [Range(-1e300, 1e300)]
     public required double From { get; init; }
 
     /// <summary>The largest value.</summary>
-    [Range(-1e300, 1e300)]
     public required double To { get; init; }
 
     /// <summary>Whether equal ratios count the same, as of learning rates, and not equal differences.</summary>
     public bool Log { get; init; }
 
     /// <summary>Distance between the values that are tried, counted from the smallest; any number from the range if null. Goes without "log".</summary>
-    [Range(0.0, 1e300, MinimumIsExclusive = true)]
+    [Range(0.0, int.MaxValue, MinimumIsExclusive = true)]
     public double? Step { get; init; }
 }
 
@@ -44,11 +42,9 @@ public sealed record FloatOptions : ParameterOptions
 public sealed record IntOptions : ParameterOptions
 {
     /// <summary>The smallest value.</summary>
-    [Range(int.MinValue, int.MaxValue)]
     public required int From { get; init; }
 
     /// <summary>The largest value.</summary>
-    [Range(int.MinValue, int.MaxValue)]
     public required int To { get; init; }
 
     /// <summary>Whether equal ratios count the same, as of numbers of units, and not equal differences.</summary>

@@ -49,8 +49,8 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         {
             while (!stop.IsCancellationRequested)
             {
-                Fill();
-                if (underway.Count == 0)
+                // Trials that were not possible, or whose results were there already, are over at once: then there is room for more.
+                if (!Fill() && underway.Count == 0)
                 {
                     return End();
                 }
@@ -80,12 +80,13 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
     private bool IsTooManyFailures => failures >= (plan.Config.Budget.Failures ?? int.MaxValue);
 
     /// <summary>Begins as many trials as the launcher would take: first those that wait, then new ones.</summary>
-    private void Fill()
+    /// <returns>Whether there were any.</returns>
+    private bool Fill()
     {
         var wanted = launcher.Wanted(underway.Count, plan.Sampler.IsAdaptive);
         if (wanted <= 0)
         {
-            return;
+            return false;
         }
 
         var taken = new List<(Underway Trial, ChosenTrial Chosen)>();
@@ -96,6 +97,8 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         {
             trial.Where = where;
         }
+
+        return taken.Count > 0;
     }
 
     /// <summary>Says which trials this driver takes; is called while no other driver can.</summary>
