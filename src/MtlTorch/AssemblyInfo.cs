@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("MtlTorch.Tests")]
+[assembly: InternalsVisibleTo("MtlTorch.Experiments")]

@@ -157,11 +157,20 @@ public static class Components
 
     /// <summary>Ways to choose the points of a sweep.</summary>
     public static ComponentGroup<SamplerOptions> Samplers { get; } = new ComponentGroup<SamplerOptions>("sampler", "sampler", "Samplers of sweeps", "$.sampler of a sweep file")
-        .Add<RandomOptions>("random");
+        .Add<CmaEsOptions>("cma-es")
+        .Add<GridOptions>("grid")
+        .Add<Nsga2Options>("nsga-2")
+        .Add<RandomOptions>("random")
+        .Add<SobolOptions>("sobol")
+        .Add<TpeOptions>("tpe");
 
     /// <summary>Ways to end trials of a sweep early.</summary>
     public static ComponentGroup<PrunerOptions> Pruners { get; } = new ComponentGroup<PrunerOptions>("pruner", "pruner", "Pruners of sweeps", "$.pruner of a sweep file")
-        .Add<NoPrunerOptions>("none");
+        .Add<AshaOptions>("asha")
+        .Add<HyperbandOptions>("hyperband")
+        .Add<MedianPrunerOptions>("median")
+        .Add<NoPrunerOptions>("none")
+        .Add<PatiencePrunerOptions>("patience");
 
     /// <summary>Values of a key that a sweep varies.</summary>
     public static ComponentGroup<ParameterOptions> Parameters { get; } = new ComponentGroup<ParameterOptions>("parameter", "range of values", "Parameters of sweeps", "$.space.KEY of a sweep file")

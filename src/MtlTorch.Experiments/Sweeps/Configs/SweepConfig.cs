@@ -43,7 +43,7 @@ public sealed record SweepConfig
     public string? Baseline { get; init; }
 
     /// <summary>How points are chosen.</summary>
-    public SamplerOptions Sampler { get; init; } = new RandomOptions();
+    public SamplerOptions Sampler { get; init; } = new TpeOptions();
 
     /// <summary>Which trials are ended early.</summary>
     public PrunerOptions Pruner { get; init; } = new NoPrunerOptions();

@@ -3,6 +3,9 @@ namespace MtlTorch.Experiments.Sweeps.Objectives;
 /// <summary>Which of several results with several objectives are better than which. Lower is better in all of them.</summary>
 public static class ParetoFront
 {
+    private static readonly Comparer<IReadOnlyList<double>> Lexicographic = Comparer<IReadOnlyList<double>>.Create((one, other) =>
+        one.Zip(other, (a, b) => a.CompareTo(b)).FirstOrDefault(c => c != 0));
+
     /// <summary>Whether a result is at least as good in all objectives, and better in one.</summary>
     public static bool Dominates(IReadOnlyList<double> one, IReadOnlyList<double> other)
     {
@@ -22,24 +25,44 @@ public static class ParetoFront
 
     /// <summary>Indices of the results that no other dominates, in their order.</summary>
     public static IReadOnlyList<int> Of(IReadOnlyList<IReadOnlyList<double>> losses) =>
-        [.. Enumerable.Range(0, losses.Count).Where(i => !losses.Any(other => Dominates(other, losses[i])))];
+        [.. Ranks(losses).Index().Where(r => r.Item == 0).Select(r => r.Index)];
 
     /// <summary>The rank of each result: 0 on the Pareto front, 1 on that of the rest, and so on.</summary>
+    /// <remarks>
+    /// A result can only be dominated by one before it in the order of the first objective, then the second and so on; so each goes to the first front of which no member dominates it (Zhang
+    /// et al. 2015, efficient nondominated sort).
+    /// </remarks>
     public static IReadOnlyList<int> Ranks(IReadOnlyList<IReadOnlyList<double>> losses)
     {
         var ranks = new int[losses.Count];
-        var left = Enumerable.Range(0, losses.Count).ToList();
-        for (var rank = 0; left.Count > 0; rank++)
+        var fronts = new List<List<int>>();
+        foreach (var i in Enumerable.Range(0, losses.Count).OrderBy(i => losses[i], Lexicographic))
         {
-            var front = left.Where(i => !left.Any(other => Dominates(losses[other], losses[i]))).ToHashSet();
-            foreach (var i in front)
+            var rank = fronts.FindIndex(front => !IsDominated(losses, front, i));
+            if (rank < 0)
             {
-                ranks[i] = rank;
+                rank = fronts.Count;
+                fronts.Add([]);
             }
 
-            left.RemoveAll(front.Contains);
+            fronts[rank].Add(i);
+            ranks[i] = rank;
         }
 
         return ranks;
+    }
+
+    /// <summary>Whether a member of a front dominates a result; those that were added last are nearest, and are asked first.</summary>
+    private static bool IsDominated(IReadOnlyList<IReadOnlyList<double>> losses, List<int> front, int result)
+    {
+        for (var i = front.Count - 1; i >= 0; i--)
+        {
+            if (Dominates(losses[front[i]], losses[result]))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -16,12 +16,12 @@ internal sealed record ChosenTrial(int Number, Point Point, IReadOnlyList<Experi
     public IReadOnlyList<string> Identities { get; } = [.. Runs.Select(RunIdentity.Of)];
 }
 
-/// <summary>Chooses the point of the next trial: what the sampler says, or, where that was there before, another one by chance.</summary>
+/// <summary>Chooses the point of the next trial: the first that the sampler says whose training was not there before.</summary>
 /// <param name="plan">The sweep.</param>
 internal sealed class TrialChooser(SweepPlan plan)
 {
-    /// <summary>Draws until a space is taken to be exhausted: of a space with one point left in a hundred, that one is missed once in 20,000 times.</summary>
-    private const int Draws = 1000;
+    /// <summary>Points in a row that change nothing of the training, until the space is taken to have no others.</summary>
+    private const int Patience = 1000;
 
     private readonly Dictionary<int, (Trial Trial, Observation? Observation)> seen = [];
 
@@ -30,32 +30,31 @@ internal sealed class TrialChooser(SweepPlan plan)
     public ChosenTrial? Next(IReadOnlyList<Trial> trials)
     {
         var number = trials.Count + 1;
-        var point = plan.Sampler.Next(number, plan.Sampler.IsAdaptive ? Observe(trials) : []);
-        if (point is null)
-        {
-            return null;
-        }
-
         var before = Observe(trials).Select(o => o.Point).ToHashSet();
         var runs = trials.Where(t => t.Runs.Count > 0).Select(t => t.Runs[0]).ToHashSet();
-        for (var draw = 0; draw < Draws; draw++)
+        foreach (var point in Candidates(number, trials, before).Take(Patience))
         {
-            if (!before.Contains(point))
+            // Two points may mean the same training: a key may change nothing of it.
+            if (before.Add(point) && Compose(number, point) is var chosen && (chosen.Problem is not null || !runs.Contains(chosen.Identities[0])))
             {
-                var chosen = Compose(number, point);
-                if (chosen.Identities.Count == 0 || !runs.Contains(chosen.Identities[0]))
-                {
-                    return chosen;
-                }
-
-                // Another point, but the same training: a key that changes nothing.
-                before.Add(point);
+                return chosen;
             }
-
-            point = new RandomOptions().Create(plan.Space, plan.Config.Seed + draw, 1).Next(number, [])!;
         }
 
         return null;
+    }
+
+    /// <summary>What the sampler says, then what it would say to the next trials; one that learns from trials it does not know says nothing more, so others are drawn.</summary>
+    private IEnumerable<Point> Candidates(int number, IReadOnlyList<Trial> trials, HashSet<Point> before)
+    {
+        if (!plan.Sampler.IsAdaptive)
+        {
+            return Enumerable.Range(number, Patience).Select(n => plan.Sampler.Next(n, [])).TakeWhile(p => p is not null)!;
+        }
+
+        var draws = new Draws(plan.Config.Seed, "sweep.again", number);
+        var drawn = Enumerable.Repeat(0, Patience).Select(_ => UnseenPoints.Find(plan.Space, before.Contains, () => RandomSampler.Draw(plan.Space, draws)));
+        return drawn.Prepend(plan.Sampler.Next(number, Observe(trials))).TakeWhile(p => p is not null)!;
     }
 
     /// <summary>The point of a trial with its experiment.</summary>

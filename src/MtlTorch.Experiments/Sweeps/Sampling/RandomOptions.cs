@@ -2,28 +2,25 @@ using MtlTorch.Experiments.Sweeps.Spaces;
 
 namespace MtlTorch.Experiments.Sweeps.Sampling;
 
-/// <summary>Every point by chance.</summary>
+/// <summary>Draws each value by itself, evenly on its scale. No point comes twice; where all points of the space were tried, the sweep ends.</summary>
+[Paper("Bergstra and Bengio 2012, Random Search for Hyper-Parameter Optimization", "https://www.jmlr.org/papers/v13/bergstra12a.html")]
 public sealed record RandomOptions : SamplerOptions
 {
     /// <inheritdoc/>
-    public override ISampler Create(SearchSpace space, long seed, int objectives) => new Sampler(space, seed);
+    public override ISampler Create(SearchSpace space, long seed, int objectives) => new RandomSampler(space, seed);
+}
 
-    private sealed class Sampler(SearchSpace space, long seed) : ISampler
-    {
-        public bool IsAdaptive => false;
+/// <summary>See <see cref="RandomOptions"/>.</summary>
+internal sealed class RandomSampler(SearchSpace space, long seed) : ISampler
+{
+    private readonly DistinctPoints points = new(space, index => Draw(space, new Draws(seed, "random", index)));
 
-        public Point? Next(int number, IReadOnlyList<Observation> trials)
-        {
-            var state = unchecked((ulong)seed * 0x9E3779B97F4A7C15UL + (ulong)number * 0xBF58476D1CE4E5B9UL);
-            return space.Build(i => space.Dimensions[i].At(Next(ref state)));
-        }
+    /// <inheritdoc/>
+    public bool IsAdaptive => false;
 
-        private static double Next(ref ulong state)
-        {
-            var z = unchecked(state += 0x9E3779B97F4A7C15UL);
-            z = unchecked((z ^ (z >> 30)) * 0xBF58476D1CE4E5B9UL);
-            z = unchecked((z ^ (z >> 27)) * 0x94D049BB133111EBUL);
-            return ((z ^ (z >> 31)) >> 11) * (1.0 / (1UL << 53));
-        }
-    }
+    /// <summary>A point with each value drawn by itself.</summary>
+    public static Point Draw(SearchSpace space, Draws draws) => space.Build(i => space.Dimensions[i].At(draws.Uniform()));
+
+    /// <inheritdoc/>
+    public Point? Next(int number, IReadOnlyList<Observation> trials) => points.At(number);
 }

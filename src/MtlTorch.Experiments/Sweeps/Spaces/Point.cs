@@ -14,11 +14,36 @@ public sealed class Point(IReadOnlyList<double> values) : IEquatable<Point>
     public bool Has(int dimension) => !double.IsNaN(values[dimension]);
 
     /// <inheritdoc/>
-    public bool Equals(Point? other) => other is not null && values.SequenceEqual(Enumerable.Range(0, other.Count).Select(i => other[i]));
+    public bool Equals(Point? other)
+    {
+        if (other is null || other.Count != Count)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < Count; i++)
+        {
+            if (!this[i].Equals(other[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Point);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => values.Aggregate(0, HashCode.Combine);
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        for (var i = 0; i < Count; i++)
+        {
+            hash.Add(this[i]);
+        }
+
+        return hash.ToHashCode();
+    }
 }

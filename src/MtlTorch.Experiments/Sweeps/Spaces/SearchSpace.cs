@@ -62,8 +62,14 @@ public sealed class SearchSpace(IReadOnlyList<Dimension> dimensions)
     /// <summary>The point of what <see cref="Write"/> wrote; null if it is none of this space.</summary>
     public Point? Read(JsonObject json)
     {
-        var values = dimensions.Select(d => json.TryGetPropertyValue(d.Key, out var value) ? d.Number(value) : double.NaN).ToList();
-        return values.Any(v => v is null) || json.Any(m => dimensions.All(d => d.Key != m.Key)) ? null : new Point([.. values.Select(v => v!.Value)]);
+        var read = dimensions.Select(d => json.TryGetPropertyValue(d.Key, out var value) ? d.Number(value) : double.NaN).ToList();
+        if (read.Any(v => v is null) || json.Any(m => dimensions.All(d => d.Key != m.Key)))
+        {
+            return null;
+        }
+
+        double[] values = [.. read.Select(v => v!.Value)];
+        return Enumerable.Range(0, Count).All(i => Applies(i, values) != double.IsNaN(values[i])) ? new Point(values) : null;
     }
 
     /// <summary>The overrides that set a point's values, "path.to.key=value".</summary>
