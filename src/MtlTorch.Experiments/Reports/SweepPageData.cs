@@ -22,6 +22,7 @@ internal sealed class SweepPageData(SweepView sweep, string folder, DateTimeOffs
     private const int MostErrorLetters = 4_000;
     private const int FewCauses = 20;
     private const int CurveDigits = 6;
+    private const int FewValues = 30;
 
     private readonly SweepFigures figures = new(sweep, now);
     private readonly DateTimeOffset begun = sweep.Trials.Select(t => t.Chosen).DefaultIfEmpty(now).Min();
@@ -51,8 +52,8 @@ internal sealed class SweepPageData(SweepView sweep, string folder, DateTimeOffs
 
     private static string Dimension(Dimension dimension) => dimension switch
     {
-        NumberDimension d => EmbeddedJson.Of(new { d.Key, d.Log, d.From, d.To }),
-        ChoiceDimension d => EmbeddedJson.Of(new { d.Key, Values = d.Values.Select(Label) }),
+        NumberDimension d => EmbeddedJson.Of(new { d.Key, d.Log, d.From, d.To, Count = d.Cardinality <= FewValues ? d.Cardinality : null }),
+        ChoiceDimension d => EmbeddedJson.Of(new { d.Key, Values = d.Values.Select(Label), Count = d.Values.Count }),
         _ => throw new InvalidOperationException($"{dimension.GetType().Name} has no axis"),
     };
 

@@ -3,6 +3,12 @@
 const SMALL_FRAME = { width: 340, height: 230, left: 56, right: 12, top: 10, bottom: 38 };
 const WIDE_FRAME = { wide: true, width: 960, height: 300, left: 60, right: 16, top: 10, bottom: 38 };
 
+/** From so many points on they are small. */
+const MANY = 300;
+
+/** Dots at the ends of an axis are not cut in two. */
+const EDGE = 6;
+
 /** Choices whose names do not fit beside each other. */
 const SLANTED_FRAME = { ...SMALL_FRAME, height: 282, bottom: 90, slanted: true };
 const SLANTED_LETTERS = 17;
@@ -25,12 +31,12 @@ const polyline = points => points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${x.
 function frameChart(title, axes, draw, items, { frame = SMALL_FRAME, walk = items, outline = null, values = null, note: remark = null } = {}) {
   const { width, height, left, right, top, bottom } = frame;
   const place = {
-    x: value => left + axes.x.scale.share(value) * (width - left - right),
+    x: value => left + EDGE + axes.x.scale.share(value) * (width - left - right - 2 * EDGE),
     y: value => height - bottom - clamp(axes.y.scale.share(value), 0, 1) * (height - top - bottom),
   };
   charts.push({ title, items });
   const mark = h('g', { class: 'pointed' });
-  const chart = h('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', class: `scatter${frame.wide ? ' wide' : ''}`, tabindex: '0', 'aria-label': `${title}. ${plural(items.length, 'point')}; across ${axes.x.label}, up ${axes.y.label}. Arrow keys read the values.` },
+  const chart = h('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', class: `scatter${frame.wide ? ' wide' : ''}${items.length > MANY ? ' many' : ''}`, tabindex: '0', 'aria-label': `${title}. ${plural(items.length, 'point')}; across ${axes.x.label}, up ${axes.y.label}. Arrow keys read the values.` },
     axisLines(axes, frame, place), draw(place), mark);
   const said = h('p', { class: 'said', 'aria-live': 'polite' });
   const show = item => {
@@ -38,7 +44,7 @@ function frameChart(title, axes, draw, items, { frame = SMALL_FRAME, walk = item
     mark.replaceChildren(...(item ? [outline ? h('path', { class: 'outlined', d: polyline(outline(item, place)) }) : null, h('circle', { cx: place.x(item.x), cy: place.y(item.y), r: 6 })].filter(Boolean) : []));
   };
   readable(chart, frame, items.map(item => ({ item, x: place.x(item.x), y: place.y(item.y) })), walk, show);
-  return h('figure', { class: frame.wide ? 'broad' : null }, h('figcaption', {}, title), frame.wide ? h('div', { class: 'scroll' }, chart) : chart, said, remark, values ? folded('Values', values) : null);
+  return h('figure', { class: frame.wide ? 'broad' : frame.large ? 'large' : null }, h('figcaption', {}, title), frame.wide ? h('div', { class: 'scroll' }, chart) : chart, said, remark, values ? folded('Values', values) : null);
 }
 
 function axisLines({ x, y }, { width, height, left, right, top, bottom, slanted = false }, place) {

@@ -30,7 +30,7 @@ function paretoChart(x, y) {
     return [h('path', { class: 'line front', d: polyline(stairs) }), others.length > 0 ? h('path', { class: 'dot shade-4', d: dots(others.map(o => [place.x(o.x), place.y(o.y)])) }) : null, h('path', { class: 'dot first', d: dots(front.map(f => [place.x(f.x), place.y(f.y)])) })];
   };
   return [frameChart(`${nameOf(x)} and ${nameOf(y)}`, axes, draw, [...others, ...front], {
-    frame: { ...SMALL_FRAME, width: 620, height: 380, left: 64 }, walk: front,
+    frame: { ...SMALL_FRAME, large: true, width: 620, height: 380, left: 64 }, walk: front,
     values: () => table('', ['trial', nameOf(x), nameOf(y)], front.map(f => [String(f.trial.number), withSpread(f.trial, x), withSpread(f.trial, y)]), { label: 'Pareto front' }),
   }), outsideNote(Math.max(axes.x.outside, axes.y.outside))];
 }

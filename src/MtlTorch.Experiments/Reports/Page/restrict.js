@@ -98,7 +98,7 @@ function walkLines(chart, entry, axes, width, show) {
 
     const [a, b] = [axes[right - 1], axes[right]];
     const share = (x - a.x) / (b.x - a.x);
-    const away = line => Math.abs(a.y(a.pick(line)) * (1 - share) + b.y(b.pick(line)) * share - y);
+    const away = line => Math.abs(a.at(line) * (1 - share) + b.at(line) * share - y);
     const nearest = entry.shown.reduce((best, line) => (best === null || away(line) < away(best) ? line : best), null);
     show(nearest && away(nearest) < NEAR_LINE ? nearest : null);
   });

@@ -11,7 +11,7 @@ function linearScale(from, to) {
 function logScale(from, to) {
   const [low, high] = [Math.log10(from), Math.log10(to)];
   const share = value => (from === to ? 0.5 : (Math.log10(value) - low) / (high - low));
-  return { from, to, share, value: s => 10 ** (low + s * (high - low)), ticks: count => logTicks(from, to, count).map(at => ({ at, label: short(at) })), format: short };
+  return { from, to, share, value: s => 10 ** (low + s * (high - low)), ticks: count => logTicks(from, to, count).map(at => ({ at, label: short(at).replace('.0e', 'e') })), format: short };
 }
 
 /** Powers of ten, thinned out where there are many; within few of them their multiples too. */

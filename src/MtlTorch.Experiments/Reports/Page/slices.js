@@ -3,7 +3,7 @@
 const GOLDEN = 0.6180339887;
 
 /** Points of one choice lie beside each other; always at the same place, by the number of the trial. */
-const jitter = (dimension, value, trial) => (dimension.values ? value + ((trial.number * GOLDEN) % 1 - 0.5) * 0.6 : value);
+const jitter = (dimension, value, trial) => (dimension.values ? value + (trial.number * GOLDEN % 1 - 0.5) * 0.6 : value);
 
 /** What the charts against an objective have in common: its axis, and the trials that have a value. */
 function objectiveAxis(objective) {

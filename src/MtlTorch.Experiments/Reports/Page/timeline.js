@@ -2,6 +2,7 @@
 
 const MOST_PLACES = 24;
 const LANE = 16;
+const NARROW_LANE = 9;
 
 /** Lanes of attempts: one for each place, or, where there are too many, any lane that is free. */
 function lanesOf(attempts) {
@@ -41,13 +42,14 @@ function timelineSection() {
   const lanes = lanesOf(attempts);
   const end = Math.max(...attempts.map(a => a.to), 1e-3);
   const [, unit, unitName] = UNITS.find(([from]) => end >= from);
-  const frame = { ...WIDE_FRAME, left: lanes[0] === '' ? 30 : 110, height: WIDE_FRAME.top + WIDE_FRAME.bottom + lanes.length * LANE };
+  const lane = lanes.length > MOST_PLACES ? NARROW_LANE : LANE;
+  const frame = { ...WIDE_FRAME, left: lanes[0] === '' ? 30 : 110, height: WIDE_FRAME.top + WIDE_FRAME.bottom + lanes.length * lane };
   const statuses = [...new Set(attempts.map(a => a.status))];
   const items = attempts.map(a => ({ x: (a.from + a.to) / 2 / unit, y: a.lane, trial: a.trial, text: () => `${a.where}${a.attempt > 1 ? `, attempt ${a.attempt}` : ''}, ${a.status}, ${duration(a.to - a.from)}: ${trialText(a.trial)}` }));
   const lanesScale = { ...choiceScale(lanes.length > 0 ? lanes : ['']), share: lane => 1 - (lane + 0.5) / lanes.length };
   const draw = place => statuses.map(status => h('path', { class: `work ${status.replace(' ', '-')}`, d: attempts.filter(a => a.status === status).map(a => {
-    const [x, y] = [place.x(a.from / unit), place.y(a.lane) - LANE / 2 + 2];
-    return `M${x.toFixed(1)} ${y.toFixed(1)}h${Math.max(1, place.x(a.to / unit) - x - 0.5).toFixed(1)}v${LANE - 4}h${(-Math.max(1, place.x(a.to / unit) - x - 0.5)).toFixed(1)}z`;
+    const [x, y] = [place.x(a.from / unit), place.y(a.lane) - lane / 2 + 2];
+    return `M${x.toFixed(1)} ${y.toFixed(1)}h${Math.max(1, place.x(a.to / unit) - x - 0.5).toFixed(1)}v${lane - 4 + (lane < LANE ? 2 : 0)}h${(-Math.max(1, place.x(a.to / unit) - x - 0.5)).toFixed(1)}z`;
   }).join('') }));
   const chart = frameChart('Attempts', { x: { label: `${unitName} since ${sweep.begun}`, scale: linearScale(0, end / unit) }, y: { label: '', scale: lanesScale } }, draw, items, {
     frame: frame, walk: items,

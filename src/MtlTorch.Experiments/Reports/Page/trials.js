@@ -6,7 +6,7 @@ const FIRST_ROWS = 100;
 function trialColumns() {
   const order = new Map(STATUSES.map((status, i) => [status, i]));
   return [
-    { name: 'trial', key: t => t.number, cell: t => String(t.number) },
+    { name: 'trial', key: t => t.number, cell: t => String(t.number), text: true },
     { name: 'status', key: t => order.get(t.status), cell: t => h('span', { class: `status ${t.status}` }, t.status, t.reused ? ', reused' : ''), text: true },
     ...sweep.objectives.map((o, i) => ({ name: o.name, key: t => t.objectives[i] ?? null, cell: t => (t.objectives[i] === undefined ? MISSING : withSpread(t, i)), down: o.higherIsBetter })),
     ...sweep.dimensions.map((d, i) => ({ name: d.key, key: t => t.point[i], cell: t => (t.point[i] === null ? '' : valueText(d, t.point[i])) })),
