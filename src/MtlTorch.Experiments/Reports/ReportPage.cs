@@ -14,16 +14,23 @@ internal sealed class ReportPage
 {
     /// <summary>The page's own script, in the order in which its parts build on each other.</summary>
     private static readonly string[] Scripts =
-        ["data.js", "dom.js", "charts.js", "legend.js", "matrix.js", "scatter.js", "histogram.js", "curves.js", "gradients.js", "codes.js", "predictions.js", "figures.js", "settings.js", "comparison.js", "page.js"];
+        ["data.js", "dom.js", "charts.js", "legend.js", "matrix.js", "scatter.js", "histogram.js", "curves.js", "gradients.js", "codes.js", "predictions.js", "figures.js", "settings.js", "comparison.js"];
+
+    /// <summary>What only the page of a sweep needs.</summary>
+    private static readonly string[] SweepScripts =
+        ["scale.js", "frame.js", "sweep.js", "restrict.js", "parallel.js", "importance.js", "slices.js", "progress.js", "pareto.js", "timeline.js", "trials.js"];
 
     /// <summary>Title of the page.</summary>
     public required string Title { get; init; }
 
-    /// <summary>"run" or "comparison".</summary>
+    /// <summary>"run", "comparison" or "sweep".</summary>
     public required string Kind { get; init; }
 
     /// <summary>The runs.</summary>
     public required IReadOnlyList<RunFiles> Runs { get; init; }
+
+    /// <summary>The sweep as JSON; null for a page of runs.</summary>
+    public string? Sweep { get; init; }
 
     /// <summary>Tables that came from elsewhere.</summary>
     public IReadOnlyList<ReportTable> Tables { get; init; } = [];
@@ -37,13 +44,15 @@ internal sealed class ReportPage
     /// <summary>The whole page.</summary>
     public string Build()
     {
-        var library = Resource("uplot.js") is { } code ? $"/*\n{Resource("uplot.license")}*/\n{code}" : "";
-        var own = "'use strict';\n(() => {\n" + string.Concat(Scripts.Select(name => Resource(name))) + "})();\n";
+        // The charts of a sweep have thousands of points in few paths, which the browser draws by itself.
+        var isSweep = Kind == "sweep";
+        var library = !isSweep && Resource("uplot.js") is { } code ? $"/*\n{Resource("uplot.license")}*/\n{code}" : "";
+        var own = "'use strict';\n(() => {\n" + string.Concat(Scripts.Concat(isSweep ? SweepScripts : []).Append("page.js").Select(name => Resource(name))) + "})();\n";
         var parts = new Dictionary<string, string>
         {
             ["TITLE"] = WebUtility.HtmlEncode(Title),
             ["POLICY"] = $"default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; script-src {Hash(library)} {Hash(own)}",
-            ["STYLE"] = Resource("uplot.css") + "\n" + Resource("report.css"),
+            ["STYLE"] = (isSweep ? "" : Resource("uplot.css") + "\n") + Resource("report.css") + (isSweep ? "\n" + Resource("sweep.css") : ""),
             ["DATA"] = Data(),
             ["LIBRARY"] = library,
             ["SCRIPT"] = own,
@@ -82,6 +91,7 @@ internal sealed class ReportPage
             ("title", EmbeddedJson.Text(Title)),
             ("version", EmbeddedJson.Text(commit is null ? version : $"{version} ({commit[..Math.Min(8, commit.Length)]})")),
             ("tables", EmbeddedJson.Of(Tables)),
+            ("sweep", Sweep),
             ("runs", EmbeddedJson.Array(runs))));
     }
 

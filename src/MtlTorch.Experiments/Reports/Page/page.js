@@ -10,9 +10,12 @@ function attempt(part) {
   }
 }
 
+const HEADERS = { run: () => runHeader(runs[0]), comparison: () => comparisonHeader(), sweep: () => sweepHeader() };
+
 const PARTS = {
   run: () => [...(report.tables.length > 0 ? [extraTables] : []), figuresSection, curvesSection, courseSection, gradientsSection, predictionsSection, unitsSection, filtersSection, settingsSection, environmentSection].map(part => () => part(runs[0])),
   comparison: () => [...(report.tables.length > 0 ? [extraTables] : []), runsSection, finalFigures, tradeOff, overlaidCurves, times, differences],
+  sweep: () => [bestSection, paretoSection, parallelSection, importanceSection, slicesSection, historySection, trialCurvesSection, timelineSection, trialsSection, failuresSection],
 };
 
 function contents(parts) {
@@ -62,13 +65,13 @@ function preparePrinting() {
 document.body.append(probe);
 labelRuns();
 const parts = PARTS[report.kind]().flatMap(part => attempt(part)).filter(Boolean);
-const missing = typeof uPlot === 'undefined'
+const missing = typeof uPlot === 'undefined' && report.kind !== 'sweep'
   ? h('p', { class: 'alert' }, 'This page was written without its chart library, so curves stand as tables. Install npm, delete the folder artifacts of MtlTorch, and call mtl report: it builds again and draws them.') : null;
 document.body.append(
   h('a', { class: 'skip', href: '#main' }, 'To the content'),
   h('div', { class: 'page' },
     h('aside', {}, contents(parts), themeButton()),
-    h('main', { id: 'main' }, report.kind === 'run' ? runHeader(runs[0]) : comparisonHeader(), missing, parts,
+    h('main', { id: 'main' }, HEADERS[report.kind](), missing, parts,
       h('footer', {}, `MtlTorch ${report.version}`))));
 drawCharts();
 preparePrinting();

@@ -20,6 +20,9 @@ public sealed record Trial
     /// <summary>Attempts so far.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>The attempts, the first first.</summary>
+    public IReadOnlyList<TrialAttempt> History { get; init; } = [];
+
     /// <summary>Value of each objective; empty unless it is completed.</summary>
     public IReadOnlyList<double> Objectives { get; init; } = [];
 
@@ -56,7 +59,17 @@ public sealed record Trial
     /// <summary>The trial after an event of its own.</summary>
     internal Trial After(JournalEvent happened) => happened switch
     {
-        TrialStarted e => this with { Status = TrialStatus.Running, Attempts = e.Attempt, Started = e.Time, Ended = null, By = e.By, Where = null, Error = null },
+        TrialStarted e => this with
+        {
+            Status = TrialStatus.Running,
+            Attempts = e.Attempt,
+            Started = e.Time,
+            Ended = null,
+            By = e.By,
+            Where = null,
+            Error = null,
+            History = [.. History, new TrialAttempt(e.Attempt, e.By, e.Time, null, TrialStatus.Running)],
+        },
         TrialEnded e => this with
         {
             Status = e.Status,
@@ -68,6 +81,7 @@ public sealed record Trial
             Error = e.Error,
             Where = e.Where,
             Reused = e.Reused,
+            History = History is [.., { Ended: null } last] ? [.. History.SkipLast(1), last with { Where = e.Where ?? last.Where, Ended = e.Time, Status = e.Status }] : History,
         },
         _ => this,
     };
