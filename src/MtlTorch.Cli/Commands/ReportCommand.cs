@@ -1,6 +1,7 @@
 using System.CommandLine;
 using MtlTorch.Experiments.Reports;
 using MtlTorch.Experiments.Running;
+using MtlTorch.Experiments.Sweeps;
 
 namespace MtlTorch.Cli.Commands;
 
@@ -11,16 +12,15 @@ internal static class ReportCommand
 
     public static Command Create(Terminal terminal)
     {
-        var runs = new Argument<string[]>("RUN") { Description = "Folder of a run; several are compared.", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("RUN") { Description = "Folder of a run, or of a sweep; several runs are compared.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string?>("--out") { Description = $"File to write. Default: report.html in the run's folder; {Comparison} here for several runs.", HelpName = "FILE" };
-        var command = new Command("report", "Writes the page of a run, or one that compares several runs: a single HTML file that needs no network.") { runs, output };
+        var command = new Command("report", "Writes the page of a run or of a sweep, or one that compares several runs: a single HTML file that needs no network.") { runs, output };
         command.SetAction(parsed => Report(terminal, parsed.GetRequiredValue(runs), parsed.GetValue(output)));
         return command;
     }
 
     private static int Report(Terminal terminal, string[] runs, string? output)
     {
-        var folders = runs.Select(RunFolder.Open).ToList();
         if (output is not null && (Directory.Exists(output) || !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output)))))
         {
             throw new InvalidOptionException("--out", $"'{output}' cannot be written: it is a folder, or its folder is not there. Name a file, for example {Comparison}.");
@@ -28,6 +28,14 @@ internal static class ReportCommand
 
         try
         {
+            if (runs is [var sweep] && SweepFolder.IsSweep(sweep))
+            {
+                var view = SweepViews.Of(SweepFolder.Open("RUN", sweep));
+                terminal.Out.WriteLine(SweepReport.Write(view, output, hypervolume: SweepViews.HypervolumeOf(view)));
+                return ExitCode.Done;
+            }
+
+            var folders = runs.Select(RunFolder.Open).ToList();
             var path = output ?? Comparison;
             if (folders.Count == 1)
             {

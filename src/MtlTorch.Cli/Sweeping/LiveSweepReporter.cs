@@ -2,6 +2,7 @@ using System.Globalization;
 using MtlTorch.Experiments.Running;
 using MtlTorch.Experiments.Sweeps;
 using MtlTorch.Experiments.Sweeps.Journal;
+using MtlTorch.Experiments.Sweeps.Reading;
 using Spectre.Console;
 
 namespace MtlTorch.Cli.Sweeping;
@@ -101,8 +102,6 @@ internal sealed class LiveSweepReporter(Terminal terminal, SweepPlan plan, Sweep
     private string Left(IReadOnlyList<Trial> trials)
     {
         var left = plan.Config.Trials - trials.Count(t => t.Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed);
-        return ended == 0 || left <= 0 ? "" : $"; about {Duration(TimeProvider.System.GetElapsedTime(since) / ended * left)} left";
+        return ended == 0 || left <= 0 ? "" : $"; about {SweepTable.Duration(TimeProvider.System.GetElapsedTime(since) / ended * left)} left";
     }
-
-    private static string Duration(TimeSpan time) => time.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes} min") : time.TotalMinutes >= 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{time.Seconds} s";
 }

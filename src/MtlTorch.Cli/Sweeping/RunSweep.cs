@@ -26,6 +26,7 @@ internal static class RunSweep
         using var launcher = Local(plan, workers);
         var driver = new SweepDriver(plan, folder, launcher, reporter, log.Logger, TimeProvider.System) { RetriesFailed = request.RetriesFailed, Reusable = reusable };
         var status = reporter.Show(() => driver.Run(interruption.Token));
+        SweepViews.WriteFiles(folder, plan);
         reporter.End(status);
         return status switch { RunStatus.Completed => ExitCode.Done, RunStatus.Interrupted => ExitCode.Interrupted, _ => ExitCode.Failed };
     }

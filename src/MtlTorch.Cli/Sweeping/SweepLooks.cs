@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using MtlTorch.Cli.Commands;
 using MtlTorch.Cli.Reporting;
 using MtlTorch.Experiments.Configs;
 using MtlTorch.Experiments.Sweeps;
@@ -10,16 +11,30 @@ namespace MtlTorch.Cli.Sweeping;
 /// <summary>mtl sweep show DIR and mtl sweep best DIR.</summary>
 internal static class SweepLooks
 {
-    /// <summary>Trials in a short table.</summary>
-    public const int Few = 5;
+    private const int Some = 20;
 
     public static Command Show(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "Folder of a sweep." };
-        var command = new Command("show", "Shows the trials of a sweep, the best first, also while it goes on.") { folder };
+        var all = new Option<bool>("--all") { Description = $"Show all trials, not the first {Some}." };
+        var format = CommonOptions.Format("table", "csv", "json");
+        var command = new Command("show", "Shows how a sweep stands, also while it goes on: its trials, the best first, what matters, what failed.") { folder, all, format };
         command.SetAction(parsed =>
         {
-            Write(terminal, SweepViews.Of(SweepFolder.Open("DIR", parsed.GetRequiredValue(folder))), int.MaxValue);
+            var view = SweepViews.Of(SweepFolder.Open("DIR", parsed.GetRequiredValue(folder)));
+            switch (parsed.GetValue(format))
+            {
+                case "csv":
+                    SweepCsv.Write(view, terminal.Out);
+                    break;
+                case "json":
+                    terminal.Out.Write(SweepJson.Text(view));
+                    break;
+                default:
+                    SweepText.Write(terminal, view, parsed.GetValue(all) ? int.MaxValue : Some);
+                    break;
+            }
+
             return ExitCode.Done;
         });
         return command;
@@ -41,14 +56,6 @@ internal static class SweepLooks
             return ExitCode.Done;
         });
         return command;
-    }
-
-    /// <summary>Prints the best trials of a sweep.</summary>
-    public static void Write(Terminal terminal, SweepView view, int count)
-    {
-        var keys = view.Space.Dimensions.Select(d => d.Key).ToList();
-        var rows = view.Best().Take(count).Select(t => (string[])[$"{t.Number}", .. t.Objectives.Select(SweepLines.Figure), .. keys.Select(k => t.Values.TryGetPropertyValue(k, out var v) ? v?.ToString() ?? "null" : "")]).ToList();
-        Tables.Write(terminal, ["trial", .. view.Objectives.Select(o => o.Name), .. keys], rows);
     }
 
     private static int Choose(SweepView view)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using MtlTorch.Cli.Reporting;
 using MtlTorch.Experiments.Running;
 using MtlTorch.Experiments.Sweeps;
 using MtlTorch.Experiments.Sweeps.Journal;
@@ -14,6 +15,8 @@ namespace MtlTorch.Cli.Sweeping;
 /// <param name="quiet">Say nothing but errors.</param>
 internal class SweepReporter(Terminal terminal, SweepPlan plan, SweepFolder folder, bool quiet) : ISweepReporter
 {
+    private const int Few = 5;
+
     /// <summary>A live table on a terminal, lines elsewhere.</summary>
     public static SweepReporter Choose(Terminal terminal, SweepPlan plan, SweepFolder folder, bool quiet) =>
         terminal.Interactive && !quiet ? new LiveSweepReporter(terminal, plan, folder) : new SweepReporter(terminal, plan, folder, quiet);
@@ -70,7 +73,9 @@ internal class SweepReporter(Terminal terminal, SweepPlan plan, SweepFolder fold
         }
         else if (!quiet)
         {
-            SweepLooks.Write(terminal, SweepViews.Of(folder, plan), SweepLooks.Few);
+            terminal.Say("");
+            SweepText.Write(terminal, SweepViews.Of(folder, plan), Few);
+            terminal.Say($"report: {folder.Report}");
         }
     }
 

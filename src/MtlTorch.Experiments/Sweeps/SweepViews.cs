@@ -1,5 +1,7 @@
 using MtlTorch.Experiments.Catalogue;
 using MtlTorch.Experiments.Configs;
+using MtlTorch.Experiments.Reports;
+using MtlTorch.Experiments.Sweeps.Objectives;
 using MtlTorch.Experiments.Sweeps.Reading;
 
 namespace MtlTorch.Experiments.Sweeps;
@@ -7,6 +9,8 @@ namespace MtlTorch.Experiments.Sweeps;
 /// <summary>Sweeps as their folders tell them.</summary>
 public static class SweepViews
 {
+    private const int MostForHypervolume = 4;
+
     /// <summary>Looks at a sweep, also while it goes on.</summary>
     /// <exception cref="ConfigException">Its files are damaged, or the data of its experiment is gone.</exception>
     public static SweepView Of(SweepFolder folder) => Of(folder, SweepPlan.Reopen(folder));
@@ -24,4 +28,22 @@ public static class SweepViews
         Sampler = Components.Samplers.KindOf(plan.Config.Sampler),
         Pruner = Components.Pruners.KindOf(plan.Config.Pruner),
     };
+
+    /// <summary>Writes the page and the table of a sweep into its folder, as it stands.</summary>
+    /// <exception cref="IOException">They cannot be written.</exception>
+    public static void WriteFiles(SweepFolder folder, SweepPlan plan)
+    {
+        var view = Of(folder, plan);
+        SweepReport.Write(view, hypervolume: HypervolumeOf(view));
+        SweepCsv.Write(view, folder.File("trials.csv"));
+    }
+
+    /// <summary>What the Pareto front dominates, up to the worst value of each objective; null with one objective, or too many for an exact value.</summary>
+    public static double? HypervolumeOf(SweepView view)
+    {
+        var done = view.Trials.Where(t => t.Status == TrialStatus.Completed).Select(view.LossesOf).ToList();
+        return view.Objectives.Count is < 2 or > MostForHypervolume || done.Count == 0
+            ? null
+            : Hypervolume.Of([.. view.Best().Select(view.LossesOf)], [.. Enumerable.Range(0, view.Objectives.Count).Select(i => done.Max(l => l[i]))]);
+    }
 }
