@@ -7,8 +7,8 @@ const CROWDED = 60;
 
 function scatterOf(axis, line, lines) {
   const { height, top, bottom } = PARALLEL;
-  const room = axis.pick(line) === null ? 16 : axis.count ? 0.7 * (height - top - bottom) / axis.count : 0;
-  return lines > CROWDED ? (line.trial.number * GOLDEN % 1 - 0.5) * Math.min(room, 40) : 0;
+  const room = axis.pick(line) === null ? 16 : axis.count ? 0.5 * (height - top - bottom) / axis.count : 0;
+  return lines > CROWDED ? (line.trial.number * GOLDEN % 1 - 0.5) * Math.min(room, 24) : 0;
 }
 
 /** The axes: of each parameter, then of the objective, on which better is always higher. */
@@ -78,7 +78,7 @@ function parallelChart(objective) {
       ...byShade(done, shades, l => l.trial).map(group => h('path', { class: `line shade-${group.shade}`, d: group.items.map(pathOf).join('') })),
       done.length > 0 ? h('path', { class: 'line first', d: pathOf(done[0]) }) : null].filter(Boolean));
     brushes.replaceChildren(...axes.filter(axis => axis.limit && !axis.values).map(axis => brushMark(axis)));
-    count.textContent = `${shown.length === lines.length ? '' : `${shown.length} of `}${plural(lines.length, 'trial')}${done.length > 0 ? `, the best trial ${done[0].trial.number} with ${nameOf(objective)} ${figure(done[0].value)}` : ''}.`;
+    count.textContent = `${shown.length === lines.length ? '' : `${shown.length} of `}${plural(lines.length, 'trial')}${done.length > 0 ? `, the best trial ${done[0].trial.number} with ${nameOf(objective)} ${measured(done[0].value)}` : ''}.`;
   };
   const controls = restrictions(axes, draw);
   walkLines(chart, entry, axes, width, show);

@@ -47,5 +47,5 @@ function paretoSection() {
   [across, up].forEach(label => label.addEventListener('change', show));
   show();
   return section('pareto', 'Pareto front', sweep.objectives.length > 2 ? h('p', { class: 'choices' }, across, ' ', up) : null, place,
-    note('Orange: no other trial is better in one of these two objectives without being worse in the other.', sweep.hypervolume === null ? '' : ` Hypervolume of all objectives: ${figure(sweep.hypervolume)}.`));
+    note('Orange: no other trial is better in one of these two objectives without being worse in the other.', sweep.hypervolume === null ? '' : ` Hypervolume of all objectives: ${measured(sweep.hypervolume)}.`));
 }

@@ -24,7 +24,7 @@ function historyOf(objective) {
   };
   return [frameChart(`${nameOf(objective)} by trial`, { x: { label: 'trial', scale: linearScale(Math.min(1, last - 1), last) }, y: shown.axis }, draw, [...main, ...faint], {
     frame: WIDE_FRAME, walk: main.length > 0 ? main : faint,
-    values: () => table('', ['trial', nameOf(objective), 'best so far'], main.map(item => [String(item.trial.number), figure(item.y), figure(steps.findLast(s => s.x <= item.x).y)]), { label: 'History' }),
+    values: () => table('', ['trial', nameOf(objective), 'best so far'], main.map(item => [String(item.trial.number), measured(item.y), measured(steps.findLast(s => s.x <= item.x).y)]), { label: 'History' }),
   }), outsideNote(shown.outside)];
 }
 
@@ -50,7 +50,7 @@ function curvesOfTrials() {
   const best = ranked(0).filter(t => trials.includes(t));
   const shades = shadesOf(best);
   const others = trials.filter(t => t.status !== 'completed');
-  const pointsOf = trial => trial.curve.map((y, i) => ({ x: epochAt(trial, i), y, trial, text: () => `epoch ${epochAt(trial, i)}: ${figure(y)}; ${trialText(trial)}` })).filter(p => p.y !== null);
+  const pointsOf = trial => trial.curve.map((y, i) => ({ x: epochAt(trial, i), y, trial, text: () => `epoch ${epochAt(trial, i)}: ${measured(y)}; ${trialText(trial)}` })).filter(p => p.y !== null);
   const points = new Map(trials.map(t => [t, pointsOf(t)]));
   const lineOf = (trial, place) => points.get(trial).map(p => [place.x(p.x), place.y(p.y)]);
   const draw = place => {
@@ -62,7 +62,7 @@ function curvesOfTrials() {
   const ends = [...best, ...others].map(t => points.get(t).at(-1));
   return frameChart(`${nameOf(0)} by epoch`, { x: { label: 'epoch', scale: linearScale(Math.min(1, longest - 1), longest) }, y: { label: nameOf(0), scale: linearScale(range.from, range.to) } }, draw, [...points.values()].flat(), {
     frame: WIDE_FRAME, walk: ends, outline: (item, place) => lineOf(item.trial, place),
-    values: () => table('', ['trial', 'status', 'epochs', 'last value', 'best value'], [...best, ...others].map(t => [String(t.number), t.status, String(t.epochs), figure(t.last), figure((sweep.objectives[0].higherIsBetter ? most : least)(t.curve.filter(v => v !== null)))]), { label: 'Learning curves', numbersFrom: 2 }),
+    values: () => table('', ['trial', 'status', 'epochs', 'last value', 'best value'], [...best, ...others].map(t => [String(t.number), t.status, String(t.epochs), measured(t.last), measured((sweep.objectives[0].higherIsBetter ? most : least)(t.curve.filter(v => v !== null)))]), { label: 'Learning curves', numbersFrom: 2 }),
   });
 }
 

@@ -39,7 +39,7 @@ function slice(dimension, index, { done, cut, axis }) {
   const unset = done.length + cut.length - main.length - faint.length;
   return frameChart(dimension.key, { x: { label: dimension.key, scale }, y: axis }, draw, [...main, ...faint], {
     frame: frameFor(scale, dimension.values ?? []), walk: main.length > 0 ? main : faint,
-    values: () => table('', ['trial', dimension.key, axis.label, 'status'], [...main, ...faint].map(item => [String(item.trial.number), valueText(dimension, item.trial.point[index]), figure(item.y), item.trial.status]), { label: dimension.key }),
+    values: () => table('', ['trial', dimension.key, axis.label, 'status'], [...main, ...faint].map(item => [String(item.trial.number), valueText(dimension, item.trial.point[index]), measured(item.y), item.trial.status]), { label: dimension.key }),
     note: unset > 0 ? note(`Not set in ${plural(unset, 'trial')}.`) : null,
   });
 }

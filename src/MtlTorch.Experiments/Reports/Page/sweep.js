@@ -31,14 +31,17 @@ const byShade = (items, shades, pick) => Array.from({ length: RAMP }, (_, i) => 
 
 const valueText = (dimension, value) => (value === null ? 'not set' : dimension.values ? dimension.values[value] : short(value));
 
-const withSpread = (trial, i) => figure(trial.objectives[i]) + (trial.deviations[i] !== undefined ? ` \u00b1 ${figure(trial.deviations[i])}` : '');
+/** A figure as the command line prints it, and a small one with its first digits. */
+const measured = value => (value !== null && value !== 0 && Math.abs(value) < 0.001 ? short(value) : figure(value));
+
+const withSpread = (trial, i) => measured(trial.objectives[i]) + (trial.deviations[i] === undefined ? '' : ` \u00b1 ${Math.abs(trial.objectives[i]) < 0.001 ? short(trial.deviations[i]) : figure(trial.deviations[i])}`);
 
 const pointText = trial => sweep.dimensions.map((d, i) => (trial.point[i] === null ? null : `${d.key} ${valueText(d, trial.point[i])}`)).filter(Boolean).join(', ');
 
 /** A trial in one line, for whoever points at it. */
 function trialText(trial) {
   const values = trial.status === 'completed' ? sweep.objectives.map((o, i) => `${o.name} ${withSpread(trial, i)}`).join(', ')
-    : trial.last !== null ? `${trial.status}, last ${nameOf(0)} ${figure(trial.last)}` : trial.status;
+    : trial.last !== null ? `${trial.status}, last ${nameOf(0)} ${measured(trial.last)}` : trial.status;
   return `trial ${trial.number}: ${values}; ${pointText(trial)}`;
 }
 
@@ -67,7 +70,7 @@ function sweepHeader() {
     [`${grouped(STATUSES.filter(s => s !== 'running' && s !== 'waiting').reduce((sum, s) => sum + count(s), 0))} of ${grouped(sweep.planned)}`, 'trials ended'],
     ...STATUSES.map(status => [count(status) > 0 ? grouped(count(status)) : null, status]),
     [sweep.span === null ? null : duration(sweep.span), sweep.remaining === null ? 'from first to last' : 'so far'], [duration(sweep.training), 'of training'], [sweep.remaining === null ? null : duration(sweep.remaining), 'to go, about'],
-    [sweep.sampler, 'sampler'], [sweep.pruner, 'pruner'], [sweep.seeds > 1 ? sweep.seeds : null, 'seeds per trial'], [sweep.hypervolume === null ? null : figure(sweep.hypervolume), 'hypervolume'],
+    [sweep.sampler, 'sampler'], [sweep.pruner, 'pruner'], [sweep.seeds > 1 ? sweep.seeds : null, 'seeds per trial'], [sweep.hypervolume === null ? null : measured(sweep.hypervolume), 'hypervolume'],
   ].filter(([value]) => value !== null);
   return h('header', {},
     h('p', { class: 'eyebrow' }, 'MtlTorch sweep report'),
@@ -90,8 +93,8 @@ function bestSection() {
     trial.runs.length > 0 ? h('span', {}, runLinks(trial)) : MISSING]);
   const first = shown[0];
   return section('best', 'Best trials',
-    sweep.isSingle ? h('div', { class: 'cards' }, h('div', { class: 'card chosen' }, h('h3', {}, `Trial ${first.number}`), h('p', { class: 'big' }, figure(first.objectives[0])),
-      h('p', {}, nameOf(0), first.deviations.length > 0 ? ` \u00b1 ${figure(first.deviations[0])} over ${sweep.seeds} seeds` : ''), h('p', {}, 'In ', h('code', {}, first.folder)))) : null,
+    sweep.isSingle ? h('div', { class: 'cards' }, h('div', { class: 'card chosen' }, h('h3', {}, `Trial ${first.number}`), h('p', { class: 'big' }, measured(first.objectives[0])),
+      h('p', {}, nameOf(0), first.deviations.length > 0 ? ` \u00b1 ${measured(first.deviations[0])} over ${sweep.seeds} seeds` : ''), h('p', {}, 'In ', h('code', {}, first.folder)))) : null,
     table('', ['', ...sweep.objectives.map(o => o.name), ...sweep.dimensions.map(d => d.key), 'reports'], rows, { label: 'Best trials' }),
     sweep.isSingle ? null : note('The Pareto front: no other trial is better in one objective without being worse in another.'));
 }

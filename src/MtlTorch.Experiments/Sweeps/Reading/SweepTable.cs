@@ -60,9 +60,12 @@ public sealed class SweepTable(SweepView sweep, DateTimeOffset now)
         ? string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(time.TotalHours):0} h {time.Minutes} min")
         : time.TotalMinutes >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds} s") : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
 
-    /// <summary>A figure as all tables have it: four decimals, two from 1000 on; small ones with four digits.</summary>
-    public static string Figure(double value) => !double.IsFinite(value) ? None
-        : value.ToString(Math.Abs(value) >= 1000 ? "0.00" : value == 0 || Math.Abs(value) >= 0.01 ? "0.0000" : "0.###e-0", CultureInfo.InvariantCulture);
+    /// <summary>A figure as all tables have it: four decimals, two from 1000 on; small ones with their first digits.</summary>
+    public static string Figure(double value) => Figure(value, value);
+
+    /// <summary>A figure with as many decimals as another one has.</summary>
+    private static string Figure(double value, double like) => !double.IsFinite(value) ? None
+        : value.ToString(Math.Abs(like) >= 1000 ? "0.00" : like == 0 || Math.Abs(like) >= 0.001 ? "0.0000" : "0.###e-0", CultureInfo.InvariantCulture);
 
     private IEnumerable<string> Winners => sweep.Objectives.Count > 1
         ? sweep.Best() is [_, ..] front ? [$"Pareto front: {(front.Count == 1 ? "trial" : "trials")} {string.Join(", ", front.Select(t => t.Number))}"] : []
@@ -84,7 +87,7 @@ public sealed class SweepTable(SweepView sweep, DateTimeOffset now)
 
     private static string Value(Trial trial, int objective) => objective >= trial.Objectives.Count
         ? None
-        : Figure(trial.Objectives[objective]) + (objective < trial.Deviations.Count ? $" \u00b1 {Figure(trial.Deviations[objective])}" : "");
+        : Figure(trial.Objectives[objective]) + (objective < trial.Deviations.Count ? $" \u00b1 {Figure(trial.Deviations[objective], trial.Objectives[objective])}" : "");
 
     private static string Values(Trial trial) => string.Join(" ", trial.Values.Select(v => $"{v.Key}={Spelt(v.Value)}"));
 

@@ -36,11 +36,18 @@ public sealed class SweepTableTests
         {
             "trial", "status", "shape accuracy", "optimizer.kind", "optimizer.lr", "optimizer.momentum", "model.trunk.layers", "model.trunk.dropout", "model.trunk.hidden", "epochs", "seconds",
         }));
-        Assert.That(row.Skip(1).Take(2), Is.EqualTo(new[] { "completed", FormattableString.Invariant($"{trial.Objectives[0]:0.0000} \u00b1 {trial.Deviations[0]:0.###e-0}") }));
+        Assert.That(row.Skip(1).Take(2), Is.EqualTo(new[] { "completed", FormattableString.Invariant($"{trial.Objectives[0]:0.0000} \u00b1 {trial.Deviations[0]:0.0000}") }));
         Assert.That(row[5] == "", Is.EqualTo(!trial.Values.ContainsKey("optimizer.momentum")));
         Assert.That(row[8], Is.EqualTo(trial.Values["model.trunk.hidden"]!.ToJsonString()));
         Assert.That(row.TakeLast(2), Is.EqualTo(new[] { "20", "22.0" }));
     }
+
+    [TestCase(0.97654321, "0.9765")]
+    [TestCase(0.0, "0.0000")]
+    [TestCase(0.00098765, "9.877e-4")]
+    [TestCase(-12345.678, "-12345.68")]
+    [TestCase(double.NaN, "-")]
+    public void FiguresAreShort(double value, string text) => Assert.That(SweepTable.Figure(value), Is.EqualTo(text));
 
     [Test]
     public void TheSummaryCountsAndNamesTheBest()
