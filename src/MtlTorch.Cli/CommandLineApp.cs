@@ -53,6 +53,7 @@ public static class CommandLineApp
         ExplainCommand.Create(terminal),
         DoctorCommand.Create(terminal),
         JobCommand.Create(terminal),
+        TrialCommand.Create(terminal),
     };
 
     /// <summary>What is wrong with a command line; words that nobody knows come with what may have been meant.</summary>

@@ -30,7 +30,7 @@ internal static class Jobs
     }
 
     /// <summary>How to start this program: its own executable, or dotnet with its assembly. Where another program uses it, such as a test host, it lies beside that.</summary>
-    private static string[] Program()
+    internal static string[] Program()
     {
         var executable = Environment.ProcessPath;
         var assembly = typeof(Jobs).Assembly.Location;
