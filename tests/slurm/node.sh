@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The power switch of the node of a Slurm that tests/slurm/start.sh started.
 #   tests/slurm/node.sh DIR kill     slurmd and all that runs on the node are gone at once, as in a power cut
+#   tests/slurm/node.sh DIR kill-slurmd    slurmd alone is gone, and the jobs go on
 #   tests/slurm/node.sh DIR start    slurmd runs again; returns as soon as the node takes jobs
 set -euo pipefail
 dir=$(cd "$1" && pwd)
@@ -17,9 +18,12 @@ of_jobs() {
     done
 }
 
+kill_slurmd() { [ ! -e "$dir/run/slurmd.pid" ] || kill -9 "$(cat "$dir/run/slurmd.pid")" 2>/dev/null || true; }
+
 case ${2:-} in
+    kill-slurmd) kill_slurmd ;;
     kill)
-        [ ! -e "$dir/run/slurmd.pid" ] || kill -9 "$(cat "$dir/run/slurmd.pid")" 2>/dev/null || true
+        kill_slurmd
         # Twice: a process may have started another one meanwhile.
         for _ in 1 2; do
             for process in $(of_jobs); do
@@ -37,5 +41,5 @@ case ${2:-} in
         tail -n 5 "$dir"/log/*.log >&2
         exit 1
         ;;
-    *) echo "usage: tests/slurm/node.sh DIR kill|start" >&2; exit 2 ;;
+    *) echo "usage: tests/slurm/node.sh DIR kill|kill-slurmd|start" >&2; exit 2 ;;
 esac

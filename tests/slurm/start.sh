@@ -2,7 +2,7 @@
 # Starts a whole Slurm on this machine, on the loopback address, without systemd: munged, slurmctld and slurmd, all of them root's.
 #   tests/slurm/start.sh DIR     DIR: for its configuration, key, state and logs; must be new or empty
 # Prints a line to evaluate: export SLURM_CONF=DIR/slurm.conf. Where Debian's slurm-wlm and munge are missing it installs them. Ends with 77 and the
-# reason where that cannot be: no root, no apt-get, no network. tests/slurm/stop.sh DIR ends it, tests/slurm/node.sh DIR kill|start is the power switch of its node.
+# reason where that cannot be: no root, no apt-get, no network. tests/slurm/stop.sh DIR ends it, tests/slurm/node.sh DIR kill|kill-slurmd|start is the power switch of its node.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 [ $# -eq 1 ] || { echo "usage: tests/slurm/start.sh DIR" >&2; exit 2; }
@@ -70,7 +70,7 @@ MinJobAge=300
 KillWait=15
 SlurmdTimeout=15
 SlurmdParameters=config_overrides
-NodeName=$node NodeAddr=127.0.0.1 CPUs=$(nproc) RealMemory=$(awk '/^MemTotal/ { print int($2 / 1024) - 512 }' /proc/meminfo) State=UNKNOWN
+NodeName=$node NodeAddr=127.0.0.1 CPUs=$(nproc --all) RealMemory=$(awk '/^MemTotal/ { print int($2 / 1024) - 512 }' /proc/meminfo) State=UNKNOWN
 PartitionName=test Nodes=$node Default=YES DefaultTime=10 MaxTime=60 PriorityTier=1 State=UP
 PartitionName=urgent Nodes=$node DefaultTime=10 MaxTime=60 PriorityTier=10 PreemptMode=OFF State=UP
 END

@@ -25,7 +25,7 @@ internal static class TrialCommand
     private static int Train(Terminal terminal, string[] paths)
     {
         // Slurm sends a signal to every process of a job, and its script sends it on: two of them are one request.
-        using var interruption = new Interruption(terminal, isPatient: true);
+        using var interruption = new Interruption(terminal, "Stopping after this step and writing a checkpoint.", isPatient: true);
         foreach (var path in paths)
         {
             if (TrialRuns.IsEnded(TrialOf(path)))

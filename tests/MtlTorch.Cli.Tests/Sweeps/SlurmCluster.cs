@@ -41,8 +41,18 @@ internal sealed class SlurmCluster : IDisposable
     /// <summary>All that runs on the node is gone at once, slurmd too.</summary>
     public void KillNode() => Node("kill");
 
+    /// <summary>slurmd alone is gone; what it started goes on.</summary>
+    public void KillDaemon() => Node("kill-slurmd");
+
     /// <summary>The node is back.</summary>
     public void StartNode() => Node("start");
+
+    /// <summary>Ends all jobs, and waits for it: what a test left must not hold up the next one.</summary>
+    public void Clear()
+    {
+        Command("scancel", "--me");
+        Assert.That(() => Command("squeue", "--noheader", "--me"), Is.Empty.After(60_000, 300));
+    }
 
     /// <summary>Runs one of Slurm's commands as a user would.</summary>
     public string Command(string name, params string[] arguments)
