@@ -7,6 +7,7 @@
 #   benchmarks/run.sh k-means [ROUNDS]         k-means on MNIST against scikit-learn, one thread
 #   benchmarks/run.sh ensemble [MODEL...]      inference of ensembles, members one after the other and stacked, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh precision [MODEL...]     training steps in bf16 against fp32, one thread; MODEL: vgg, vgg-norm, lenet, sparse, mlp, mlp-small
+#   benchmarks/run.sh sweep-scale              what sweeps of 10,000 trials on 1,000 nodes cost: journal, files and launcher measured, the cluster simulated (docs/sweeps-at-scale.md)
 #   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, to the first training step, to a report
 # steps and busy read ROUNDS (5), THREADS ("1 4"; busy: 4), STEPS (a number per workload), DEVICE (cpu), LOADERS ("loader-0 loader-2": without and with workers) and TOLERANCE of the losses (0.01) from the environment.
 # Needs MTL_DATA (the folder above mnist/) for the workloads with MNIST and for k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
@@ -144,6 +145,15 @@ precision() {
     done
 }
 
+# In a folder beside the sources: /tmp is memory on some machines, and what is measured is a disk.
+sweep_scale() {
+    local folder
+    mkdir -p "$root/artifacts"
+    folder=$(mktemp -d "$root/artifacts/sweep-scale.XXXXXX")
+    machine
+    dotnet "$program" sweep-scale "$folder" && rm -rf "$folder"
+}
+
 case $what in
     steps | busy) build; . "$root/benchmarks/steps.sh"; "$what" "${@:2}" ;;
     operators) build; operators ;;
@@ -151,6 +161,7 @@ case $what in
     balancing) build; balancing "${*:2}" ;;
     ensemble) build; ensemble "${*:2}" ;;
     precision) build; precision "${*:2}" ;;
+    sweep-scale) build; sweep_scale ;;
     start) start ;;
-    *) sed -n '2,12p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+    *) sed -n '2,13p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MtlTorch;
 using MtlTorch.Benchmarks;
+using MtlTorch.Benchmarks.Sweeps;
 using MtlTorch.Benchmarks.Workloads;
 using MtlTorch.Experiments.Configs;
 
@@ -10,6 +11,7 @@ using MtlTorch.Experiments.Configs;
 //        MtlTorch.Benchmarks k-means ROOT       clusters MNIST, which is below ROOT, and prints seconds and inertias
 //        MtlTorch.Benchmarks balancing MODEL T  prints milliseconds per step of each balancing method; MODEL: lenet, mlp
 //        MtlTorch.Benchmarks precision MODEL    prints milliseconds per step in fp32 and bf16; MODEL: vgg, vgg-norm, lenet, sparse, mlp, mlp-small
+//        MtlTorch.Benchmarks sweep-scale FOLDER prints what sweeps of 10,000 trials cost: measured in an empty folder, and simulated; sweep-simulation: the latter alone
 //        MtlTorch.Benchmarks ensemble MODEL     prints milliseconds of inference, members one after the other and stacked; MODEL: lenet, mlp
 try
 {
@@ -40,6 +42,15 @@ static int Run(string[] args)
         case ["balancing", var trunk, var tasks]:
             BalancingBenchmark.Run(trunk, int.Parse(tasks, CultureInfo.InvariantCulture), Console.Out);
             return 0;
+        case ["sweep-scale", var folder]:
+            SweepScaleBenchmark.Run(folder, Console.Out);
+            return 0;
+        case ["sweep-simulation"]:
+            SweepScaleBenchmark.Simulate(Console.Out);
+            return 0;
+        case ["journal-append", var folder, var seconds]:
+            JournalBenchmark.Append(folder, double.Parse(seconds, CultureInfo.InvariantCulture), Console.Out);
+            return 0;
         case ["ensemble", var model]:
             EnsembleBenchmark.Run(model, Console.Out);
             return 0;
@@ -47,7 +58,7 @@ static int Run(string[] args)
             PrecisionBenchmark.Run(model, Console.Out);
             return 0;
         default:
-            Console.Error.WriteLine("usage: MtlTorch.Benchmarks export WORKLOAD FOLDER STEPS [--set KEY=VALUE]... | train WORKLOAD STEPS [--set KEY=VALUE]... | operators | k-means ROOT | balancing MODEL T | ensemble MODEL | precision MODEL");
+            Console.Error.WriteLine("usage: MtlTorch.Benchmarks export WORKLOAD FOLDER STEPS [--set KEY=VALUE]... | train WORKLOAD STEPS [--set KEY=VALUE]... | operators | k-means ROOT | balancing MODEL T | ensemble MODEL | precision MODEL | sweep-scale FOLDER | sweep-simulation");
             return 2;
     }
 }

@@ -55,6 +55,7 @@ public static class CommandLineApp
         DoctorCommand.Create(terminal),
         JobCommand.Create(terminal),
         WorkerCommand.Create(terminal),
+        TrialCommand.Create(terminal),
     };
 
     /// <summary>What is wrong with a command line; words that nobody knows come with what may have been meant.</summary>

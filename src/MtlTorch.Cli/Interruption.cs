@@ -4,7 +4,7 @@ namespace MtlTorch.Cli;
 
 /// <summary>
 /// Turns the first Ctrl-C, SIGTERM or SIGHUP (the terminal or the connection closed) into a request to stop; the second one
-/// ends the process as usual. What the caller ignores, as nohup does SIGHUP, stays ignored.
+/// ends the process as usual, unless it is patient. What the caller ignores, as nohup does SIGHUP, stays ignored.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
@@ -12,14 +12,17 @@ internal sealed class Interruption : IDisposable
     private readonly List<PosixSignalRegistration> registrations;
     private readonly Terminal terminal;
     private readonly string remark;
+    private readonly bool isPatient;
     private volatile bool signaled;
 
     /// <param name="terminal">Where the remark goes.</param>
     /// <param name="remark">What to say to the first signal.</param>
-    public Interruption(Terminal terminal, string remark = "Stopping after this step and writing a checkpoint; again to stop at once.")
+    /// <param name="isPatient">Whether further signals say no more than the first one.</param>
+    public Interruption(Terminal terminal, string remark = "Stopping after this step and writing a checkpoint; again to stop at once.", bool isPatient = false)
     {
         this.terminal = terminal;
         this.remark = remark;
+        this.isPatient = isPatient;
         registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(s => PosixSignalRegistration.Create(s, Handle))];
     }
 
@@ -41,6 +44,7 @@ internal sealed class Interruption : IDisposable
     {
         if (signaled)
         {
+            context.Cancel = isPatient;
             return;
         }
 

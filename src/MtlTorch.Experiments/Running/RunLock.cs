@@ -44,10 +44,25 @@ public sealed class RunLock : IDisposable
             {
                 Thread.Sleep(TimeSpan.FromMilliseconds(40));
             }
-            catch (IOException) when (IsHeld(file))
+            catch (IOException e) when (IsTaken(e))
             {
                 return null;
             }
+        }
+    }
+
+    /// <summary>Takes a lock at once or not at all; null if another process holds it or looks at it.</summary>
+    /// <param name="file">The lock's file, in a folder that exists.</param>
+    /// <exception cref="IOException">The file cannot be made.</exception>
+    public static RunLock? TryTakeNow(string file)
+    {
+        try
+        {
+            return new RunLock(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (IOException e) when (IsTaken(e))
+        {
+            return null;
         }
     }
 
@@ -76,4 +91,10 @@ public sealed class RunLock : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
+
+    /// <summary>
+    /// Whether somebody else had the file as it was opened. To ask for it afterwards would not do: it may be free again by then. Windows has two codes for it, Unix the number
+    /// of EWOULDBLOCK: 11 on Linux, 35 on macOS.
+    /// </summary>
+    private static bool IsTaken(IOException e) => OperatingSystem.IsWindows() ? (e.HResult & 0xFFFF) is 32 or 33 : e.HResult is 11 or 35;
 }

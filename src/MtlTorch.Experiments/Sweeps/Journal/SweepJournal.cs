@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using MtlTorch.Experiments.Running;
@@ -11,6 +12,9 @@ namespace MtlTorch.Experiments.Sweeps.Journal;
 /// <param name="folder">The folder of the sweep.</param>
 public sealed class SweepJournal(string folder)
 {
+    /// <summary>Milliseconds.</summary>
+    private const int LongestPause = 16;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly List<Trial> trials = [];
@@ -60,8 +64,9 @@ public sealed class SweepJournal(string folder)
         {
             using var turn = TakeTurn();
             using var file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            EndLine(file);
             ReadOn(file);
-            var text = new StringBuilder(EndsWithinLine(file) ? "\n" : "");
+            var text = new StringBuilder();
             foreach (var happened in decide([.. trials]))
             {
                 text.Append(JsonSerializer.Serialize(happened, RunJson.Line)).Append('\n');
@@ -79,17 +84,35 @@ public sealed class SweepJournal(string folder)
     /// <summary>Appends events that depend on nothing.</summary>
     public void Append(params IReadOnlyList<JournalEvent> events) => Append(_ => events);
 
+    /// <summary>Waits for its turn: a moment, then longer and longer ones. Others hold the lock for the milliseconds that a disk takes.</summary>
     private RunLock TakeTurn()
     {
         var file = System.IO.Path.Combine(folder, "journal.lock");
-        RunLock? turn = null;
-        SpinWait.SpinUntil(() => (turn = RunLock.TryTake(file)) is not null, Patience);
-        return turn ?? throw new IOException($"{file} has been held by another process for {Patience.TotalMinutes} minutes. If no other driver is at work on the sweep, the file system does not know locks; choose a folder on another one.");
+        var since = Stopwatch.GetTimestamp();
+        for (var pause = 1; ; pause = Math.Min(2 * pause, LongestPause))
+        {
+            if (RunLock.TryTakeNow(file) is { } turn)
+            {
+                return turn;
+            }
+
+            if (Stopwatch.GetElapsedTime(since) > Patience)
+            {
+                throw new IOException($"{file} has been held by another process for {Patience.TotalMinutes} minutes. If no other driver is at work on the sweep, the file system does not know locks; choose a folder on another one.");
+            }
+
+            Thread.Sleep(pause);
+        }
     }
 
     /// <summary>Takes in all whole lines from where the last look ended.</summary>
     private void ReadOn(FileStream file)
     {
+        if (file.Length < read)
+        {
+            throw new IOException($"{Path} has become shorter since it was read last: somebody else has changed it. Begin again with what is there: mtl sweep --resume {folder}");
+        }
+
         file.Seek(read, SeekOrigin.Begin);
         var bytes = new byte[file.Length - read];
         file.ReadExactly(bytes);
@@ -127,14 +150,21 @@ public sealed class SweepJournal(string folder)
         Damaged++;
     }
 
-    private static bool EndsWithinLine(FileStream file)
+    /// <summary>
+    /// Ends the line of a writer that was killed, before anybody decides: if nothing but its line feed is missing it is an event, and what is decided must know of it.
+    /// </summary>
+    private static void EndLine(FileStream file)
     {
         if (file.Length == 0)
         {
-            return false;
+            return;
         }
 
         file.Seek(-1, SeekOrigin.End);
-        return file.ReadByte() != '\n';
+        if (file.ReadByte() != '\n')
+        {
+            file.WriteByte((byte)'\n');
+            file.Flush();
+        }
     }
 }

@@ -15,6 +15,11 @@ public interface ILauncher : IDisposable
     /// <returns>Where each is trained, for people: "worker 2", "slurm job 17_3".</returns>
     IReadOnlyList<string> Begin(IReadOnlyList<TrialJob> jobs);
 
+    /// <summary>Goes on with trials that an earlier driver began and that are still being trained, or wait to be. What has ended meanwhile is to be begun again.</summary>
+    /// <param name="jobs">Trials that were begun and have no end in the journal.</param>
+    /// <returns>Numbers of those that it follows from now on.</returns>
+    IReadOnlyList<int> Adopt(IReadOnlyList<TrialJob> jobs) => [];
+
     /// <summary>Waits until something happens; nothing where the time is over, or a stop was asked for.</summary>
     /// <param name="time">How long to wait at most.</param>
     /// <param name="stop">Ends the waiting.</param>
