@@ -14,12 +14,13 @@ internal static class SweepCommand
         set.Description = "Overrides a value of the experiment in all trials: --set trainer.epochs=2. May be given several times.";
         var device = CommonOptions.Device();
         var trials = Count("--trials", "Number of trials, in place of the file's. With --resume a sweep that is over goes on to so many.", 1_000_000);
-        var workers = Count("--workers", "Processes that train trials, one at a time each. Default: as many as the processors have room for, on GPUs one for each. Choose it once: the processors are shared out among them, and the number of threads changes the last bits.", 1024);
+        var workers = Count("--workers", "Processes on this machine that train trials, one at a time each. Default: as many as the processors have room for, on GPUs one for each.", 1024);
         var folder = CommonOptions.RunFolder();
         folder.Description = "Folder of the sweep; must be empty or new. Default: runs/NAME/TIME-sweep.";
         var resume = new Option<string?>("--resume") { Description = "Goes on with a sweep that ended, whichever way, or helps one that goes on elsewhere; what is complete is not repeated.", HelpName = "DIR" };
         var retry = new Option<bool>("--retry-failed") { Description = "With --resume: trains trials that failed again, from their last checkpoint." };
         var reuse = new Option<string[]>("--reuse") { Description = "Folder of finished runs, of another sweep or of none: trials with the same configuration take their results over. May be given several times.", HelpName = "DIR" };
+        var launcher = new LauncherOptions();
         var quiet = CommonOptions.Quiet();
         var command = new Command("sweep", "Trains an experiment with many values of some of its keys, and looks for the best.")
         {
@@ -27,8 +28,18 @@ internal static class SweepCommand
             SweepLooks.Show(terminal),
             SweepLooks.Best(terminal),
         };
+        foreach (var option in launcher.All)
+        {
+            command.Add(option);
+        }
+
         command.Validators.Add(result =>
         {
+            if (launcher.Problem(result) is { } problem)
+            {
+                result.AddError(problem);
+            }
+
             if (result.GetValue(sweep) is null == result.GetValue(resume) is null)
             {
                 result.AddError("Say what to sweep: a sweep file (SWEEP), or a folder to go on with (--resume DIR), not both.");
@@ -50,6 +61,7 @@ internal static class SweepCommand
             Resume = parsed.GetValue(resume),
             RetriesFailed = parsed.GetValue(retry),
             Reuse = parsed.GetValue(reuse) ?? [],
+            Launcher = launcher.Read(parsed),
             IsQuiet = parsed.GetValue(quiet),
         }));
         return command;

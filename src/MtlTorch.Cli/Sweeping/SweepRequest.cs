@@ -27,6 +27,9 @@ internal sealed record SweepRequest
     /// <summary>Folders of finished runs.</summary>
     public IReadOnlyList<string> Reuse { get; init; } = [];
 
+    /// <summary>Who trains; null for who did so far, or worker processes.</summary>
+    public LauncherChoice? Launcher { get; init; }
+
     /// <summary>Print nothing but errors.</summary>
     public bool IsQuiet { get; init; }
 }

@@ -77,6 +77,8 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         return IsTooManyFailures || !folder.Journal.Look().Any(t => t.Status == TrialStatus.Completed) ? RunStatus.Failed : RunStatus.Completed;
     }
 
+    private TrialOutcomes Outcomes => new(figures, drivers.Own, clock);
+
     private bool IsTooManyFailures => failures >= (plan.Config.Budget.Failures ?? int.MaxValue);
 
     /// <summary>Begins as many trials as the launcher would take: first those that wait, then new ones.</summary>
@@ -92,13 +94,26 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         var taken = new List<(Underway Trial, ChosenTrial Chosen)>();
         folder.Journal.Append(trials => Claim(trials, wanted, taken));
         Report(taken);
-        var ready = taken.Where(t => t.Chosen.Problem is null && underway.ContainsKey(t.Chosen.Number) && Prepare(t.Trial, t.Chosen)).Select(t => t.Trial).ToList();
+        var adopted = Adopt([.. taken.Select(t => t.Trial).Where(t => underway.ContainsKey(t.Job.Trial) && Directory.Exists(t.Job.Folder))]);
+        var ready = taken.Where(t => underway.ContainsKey(t.Chosen.Number) && !adopted.Contains(t.Chosen.Number) && Prepare(t.Trial, t.Chosen)).Select(t => t.Trial).ToList();
         foreach (var (trial, where) in ready.Zip(ready.Count == 0 ? [] : launcher.Begin([.. ready.Select(t => t.Job)])))
         {
             trial.Where = where;
         }
 
         return taken.Count > 0;
+    }
+
+    /// <summary>Goes on with trials that are being trained although their driver is gone, as the jobs of a cluster are.</summary>
+    private IReadOnlyList<int> Adopt(IReadOnlyList<Underway> known)
+    {
+        var adopted = known.Count == 0 ? [] : launcher.Adopt([.. known.Select(t => t.Job)]);
+        foreach (var trial in adopted)
+        {
+            underway[trial].Where = "adopted";
+        }
+
+        return adopted;
     }
 
     /// <summary>Says which trials this driver takes; is called while no other driver can.</summary>
@@ -108,9 +123,9 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         var known = trials.ToList();
         foreach (var trial in trials.Where(IsFree).Take(wanted))
         {
-            if (plan.Space.Read(trial.Values) is { } point)
+            if (plan.Space.Read(trial.Values) is { } point && chooser.Compose(trial.Number, point) is { Problem: null } chosen)
             {
-                Take(chooser.Compose(trial.Number, point), trial.Attempts + 1);
+                Take(chosen, trial.Attempts + 1);
             }
         }
 
@@ -129,12 +144,12 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
             known.Add(new Trial { Number = chosen.Number, Values = happened.Values, Runs = happened.Runs, Chosen = happened.Time, By = drivers.Own });
             if (chosen.Problem is { } problem)
             {
-                events.Add(Ended(chosen.Number, TrialStatus.Failed) with { Error = problem });
+                events.Add(Outcomes.Failed(chosen.Number, problem));
                 taken.Add((Begun(chosen), chosen));
             }
             else if (Reusable.Find(chosen.Identities) is { } runs)
             {
-                events.Add(Completed(chosen.Number, runs) with { Reused = runs[0] });
+                events.Add(Outcomes.Completed(chosen.Number, runs) with { Reused = runs[0] });
                 taken.Add((Begun(chosen), chosen));
             }
             else
@@ -189,7 +204,7 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         }
         catch (Exception e) when (e is InvalidOptionException or IOException or UnauthorizedAccessException)
         {
-            Finish(trial, Ended(trial.Job.Trial, TrialStatus.Failed) with { Error = e.Message });
+            Finish(trial, Outcomes.Failed(trial.Job.Trial, e.Message));
             return false;
         }
     }
@@ -237,33 +252,13 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         var curve = figures.Curve(trial.Job.Runs[0]);
         var ended = over.Status switch
         {
-            RunStatus.Completed => Completed(number, trial.Job.Runs),
-            RunStatus.Interrupted when trial.IsPruned => Ended(number, TrialStatus.Pruned),
-            RunStatus.Interrupted => Ended(number, TrialStatus.Waiting),
-            _ => Ended(number, TrialStatus.Failed) with { Error = over.Error ?? "It ended without a word." },
+            RunStatus.Completed => Outcomes.Completed(number, trial.Job.Runs),
+            RunStatus.Interrupted when trial.IsPruned => Outcomes.Ended(number, TrialStatus.Pruned),
+            RunStatus.Interrupted => Outcomes.Ended(number, TrialStatus.Waiting),
+            _ => Outcomes.Failed(number, over.Error ?? "It ended without a word."),
         };
         return ended with { Curve = curve, Seconds = over.Seconds, Where = trial.Where };
     }
-
-    private TrialEnded Completed(int number, IReadOnlyList<string> runs)
-    {
-        try
-        {
-            var values = figures.Of(runs).Select(TrialFigures.Summary).ToList();
-            return Ended(number, TrialStatus.Completed) with
-            {
-                Values = [.. values.Select(v => v.Mean)],
-                Deviations = values.All(v => v.Deviation is not null) ? [.. values.Select(v => v.Deviation!.Value)] : null,
-                Curve = figures.Curve(runs[0]),
-            };
-        }
-        catch (Exception e) when (e is InvalidOptionException or MalformedFileException or IOException)
-        {
-            return Ended(number, TrialStatus.Failed) with { Error = e.Message };
-        }
-    }
-
-    private TrialEnded Ended(int number, TrialStatus status) => new() { Time = clock.GetUtcNow(), Trial = number, By = drivers.Own, Status = status };
 
     private void Finish(Underway trial, TrialEnded ended)
     {
@@ -286,7 +281,7 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         Handle(launcher.Wait(TimeSpan.Zero, CancellationToken.None));
         foreach (var trial in underway.Values.ToList())
         {
-            Finish(trial, Ended(trial.Job.Trial, TrialStatus.Waiting) with { Where = trial.Where });
+            Finish(trial, Outcomes.Ended(trial.Job.Trial, TrialStatus.Waiting) with { Where = trial.Where });
         }
     }
 }

@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Globalization;
+using MtlTorch.Experiments.Sweeps.Launching.Slurm;
+
+namespace MtlTorch.Cli.Sweeping;
+
+/// <summary>The options of mtl sweep that say who trains.</summary>
+internal sealed class LauncherOptions
+{
+    private static readonly SlurmOptions Standard = new();
+
+    private readonly Option<string?> kind = new("--launcher") { Description = "Who trains: local (worker processes), slurm (jobs of a cluster), or print (writes the cluster's scripts and submits nothing). Default: local, with --resume that of before.", HelpName = "WHO" };
+    private readonly Option<string?> partition = new("--partition") { Description = "Slurm: partition of the jobs. Default: the cluster's.", HelpName = "NAME" };
+    private readonly Option<string?> time = new("--time") { Description = "Slurm: time limit of a job, 2:00:00. A trial that takes longer goes on in a further job.", HelpName = "TIME" };
+    private readonly Option<string?> memory = new("--memory") { Description = "Slurm: main memory of a trial, 4G.", HelpName = "SIZE" };
+    private readonly Option<string?> account = new("--account") { Description = "Slurm: account that the time is charged to.", HelpName = "NAME" };
+    private readonly Option<string?> qos = new("--qos") { Description = "Slurm: quality of service.", HelpName = "NAME" };
+    private readonly Option<int> gpus = Count("--gpus-per-trial", Standard.GpusPerTrial, 0, 64, "Slurm: GPUs of a trial.");
+    private readonly Option<int> cpus = Count("--cpus-per-trial", Standard.CpusPerTrial, 1, 1024, "Slurm: processors of a trial, which become its threads.");
+    private readonly Option<int> parallel = Count("--max-parallel", Standard.MaxParallel, 1, 100_000, "Slurm: trials that may run at once.");
+    private readonly Option<int> signal = Count("--signal-seconds", Standard.SignalSeconds, 10, 65_535, "Slurm: seconds before the time limit at which a trial writes its checkpoint.");
+    private readonly Option<int> poll = Count("--poll-seconds", (int)Standard.PollSeconds, 1, 3600, "Slurm: seconds between two looks at the queue.");
+    private readonly Option<string[]> extra = new("--sbatch") { Description = "Slurm: a further argument of sbatch, --sbatch=--constraint=a100. May be given several times.", HelpName = "ARG" };
+
+    public LauncherOptions() => kind.AcceptOnlyFromAmong(LauncherChoice.Local, LauncherChoice.Slurm, LauncherChoice.Print);
+
+    /// <summary>The options.</summary>
+    public IEnumerable<Option> All => [kind, .. OfSlurm];
+
+    private Option[] OfSlurm => [partition, time, gpus, cpus, memory, parallel, account, qos, signal, poll, extra];
+
+    /// <summary>What does not go together; null if all does.</summary>
+    public string? Problem(System.CommandLine.Parsing.CommandResult result)
+    {
+        var given = OfSlurm.Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name).ToList();
+        return given.Count > 0 && result.GetValue(kind) is not (LauncherChoice.Slurm or LauncherChoice.Print)
+            ? $"{string.Join(", ", given)} {(given.Count == 1 ? "goes" : "go")} with --launcher slurm or print."
+            : null;
+    }
+
+    /// <summary>What was typed; null where no launcher was named.</summary>
+    public LauncherChoice? Read(ParseResult parsed) => parsed.GetValue(kind) is not { } who ? null : new LauncherChoice
+    {
+        Kind = who,
+        Cluster = new SlurmOptions
+        {
+            Partition = parsed.GetValue(partition),
+            Time = parsed.GetValue(time),
+            Memory = parsed.GetValue(memory),
+            Account = parsed.GetValue(account),
+            Qos = parsed.GetValue(qos),
+            GpusPerTrial = parsed.GetValue(gpus),
+            CpusPerTrial = parsed.GetValue(cpus),
+            MaxParallel = parsed.GetValue(parallel),
+            SignalSeconds = parsed.GetValue(signal),
+            PollSeconds = parsed.GetValue(poll),
+            Extra = parsed.GetValue(extra) ?? [],
+        },
+    };
+
+    private static Option<int> Count(string name, int standard, int least, int most, string description)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most))
+            {
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name}: found '{token.Value}'; give a number from {least} to {most:#,0}."));
+            }
+        });
+        return option;
+    }
+}
