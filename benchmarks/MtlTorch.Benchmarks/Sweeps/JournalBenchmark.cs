@@ -146,7 +146,7 @@ internal static class JournalBenchmark
         Runs = [$"{trial:x16}"],
     };
 
-    private static TrialStarted Started(int trial, string by) => new() { Time = TimeProvider.System.GetUtcNow(), Trial = trial, By = by, Attempt = 1, Where = "slurm job 123456_78" };
+    private static TrialStarted Started(int trial, string by) => new() { Time = TimeProvider.System.GetUtcNow(), Trial = trial, By = by, Attempt = 1 };
 
     private static TrialEnded Ended(int trial, string by) => new()
     {

@@ -17,6 +17,8 @@ internal class SweepReporter(Terminal terminal, SweepPlan plan, SweepFolder fold
 {
     private const int Few = 5;
 
+    private readonly int planned = plan.Planned;
+
     /// <summary>A live table on a terminal, lines elsewhere.</summary>
     public static SweepReporter Choose(Terminal terminal, SweepPlan plan, SweepFolder folder, bool quiet) =>
         terminal.Interactive && !quiet ? new LiveSweepReporter(terminal, plan, folder) : new SweepReporter(terminal, plan, folder, quiet);
@@ -25,7 +27,7 @@ internal class SweepReporter(Terminal terminal, SweepPlan plan, SweepFolder fold
     public void Begin(int workers)
     {
         var threads = plan.Example.Threads ?? 1;
-        Say(string.Create(CultureInfo.InvariantCulture, $"sweep folder: {folder.Path}; {plan.Config.Trials} trials, {workers} at once, {threads} {(threads == 1 ? "thread" : "threads")} each"));
+        Say(string.Create(CultureInfo.InvariantCulture, $"sweep folder: {folder.Path}; {planned} trials, {workers} at once, {threads} {(threads == 1 ? "thread" : "threads")} each"));
     }
 
     /// <summary>Runs what is to be shown.</summary>
@@ -44,7 +46,7 @@ internal class SweepReporter(Terminal terminal, SweepPlan plan, SweepFolder fold
     /// <inheritdoc/>
     public virtual void TrialEnded(Trial trial)
     {
-        var line = SweepLines.Ended(trial, plan.Config.Trials, Names, SweepLines.Best(folder.Journal.Trials, Names));
+        var line = SweepLines.Ended(trial, planned, Names, SweepLines.Best(folder.Journal.Trials, Names));
         if (trial.Status == TrialStatus.Failed)
         {
             terminal.Remark(line);

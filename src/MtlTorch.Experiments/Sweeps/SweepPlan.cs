@@ -158,6 +158,9 @@ public sealed class SweepPlan
         }
     }
 
+    /// <summary>Number of trials: those that are asked for, or as many as there are points.</summary>
+    public int Planned => (int)Math.Min(Config.Trials, Config.Sampler is GridOptions ? Known().Count() : Space.Cardinality() ?? long.MaxValue);
+
     /// <summary>All points of a sampler that does not look at the trials.</summary>
     public IEnumerable<Point> Known() => Enumerable.Range(1, Config.Trials).Select(number => Sampler.Next(number, [])).TakeWhile(p => p is not null)!;
 

@@ -23,7 +23,7 @@ public static class SweepViews
         Space = plan.Space,
         Objectives = [.. plan.Objectives.Select(o => o.Name)],
         Trials = folder.Journal.Look(),
-        Planned = plan.Config.Trials,
+        Planned = plan.Planned,
         Seeds = plan.Config.Seeds,
         Sampler = Components.Samplers.KindOf(plan.Config.Sampler),
         Pruner = Components.Pruners.KindOf(plan.Config.Pruner),

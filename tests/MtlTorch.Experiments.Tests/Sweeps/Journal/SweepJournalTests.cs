@@ -130,7 +130,7 @@ public sealed class SweepJournalTests : FolderTests
     private static TrialChosen Chosen(int trial, string by = "driver") =>
         new() { Time = Time, Trial = trial, By = by, Values = new JsonObject { ["optimizer.lr"] = 0.001, ["model.name"] = "größer" }, Runs = [$"{trial:x16}"] };
 
-    private static TrialStarted Started(int trial, string by = "driver") => new() { Time = Time, Trial = trial, By = by, Attempt = 1, Where = "worker 1" };
+    private static TrialStarted Started(int trial, string by = "driver") => new() { Time = Time, Trial = trial, By = by, Attempt = 1 };
 
     private static TrialEnded Ended(int trial, double value) => new() { Time = Time, Trial = trial, By = "driver", Status = TrialStatus.Completed, Values = [value], Curve = [value] };
 }
