@@ -8,6 +8,7 @@
 #   benchmarks/run.sh ensemble [MODEL...]      inference of ensembles, members one after the other and stacked, one thread; MODEL: lenet, mlp
 #   benchmarks/run.sh precision [MODEL...]     training steps in bf16 against fp32, one thread; MODEL: vgg, vgg-norm, lenet, sparse, mlp, mlp-small
 #   benchmarks/run.sh sweep-scale              what sweeps of 10,000 trials on 1,000 nodes cost: journal, files and launcher measured, the cluster simulated (docs/sweeps-at-scale.md)
+#   benchmarks/run.sh sweep                    a sweep of 200 short trials (TRIALS) on 4 workers (WORKERS): what it costs beside its trainings
 #   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, to the first training step, to a report
 # steps and busy read ROUNDS (5), THREADS ("1 4"; busy: 4), STEPS (a number per workload), DEVICE (cpu), LOADERS ("loader-0 loader-2": without and with workers) and TOLERANCE of the losses (0.01) from the environment.
 # Needs MTL_DATA (the folder above mnist/) for the workloads with MNIST and for k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
@@ -154,6 +155,20 @@ sweep_scale() {
     dotnet "$program" sweep-scale "$folder" && rm -rf "$folder"
 }
 
+# A training alone, then many at once.
+sweep() {
+    local workers=${WORKERS:-4} round from seconds
+    for round in 1 2 3; do
+        OMP_NUM_THREADS=1 "$root/mtl" train "$root/benchmarks/sweeps/trial.json" --run-dir "$scratch/alone.$round" --quiet
+        sed -nE 's/^  "seconds": ([0-9.]+).*/\1/p' "$scratch/alone.$round/result.json" >>"$scratch/alone"
+    done
+    from=$(date +%s%N)
+    "$root/mtl" sweep "$root/benchmarks/sweeps/overhead.json" --run-dir "$scratch/sweep" --workers "$workers" --trials "${TRIALS:-200}" --quiet
+    seconds=$(awk -v a="$from" -v b="$(date +%s%N)" 'BEGIN { print (b - a) / 1e9 }')
+    machine
+    "$python" "$root/benchmarks/python/sweep_overhead.py" "$scratch/sweep" "$seconds" "$(median <"$scratch/alone")" "$workers"
+}
+
 case $what in
     steps | busy) build; . "$root/benchmarks/steps.sh"; "$what" "${@:2}" ;;
     operators) build; operators ;;
@@ -162,6 +177,7 @@ case $what in
     ensemble) build; ensemble "${*:2}" ;;
     precision) build; precision "${*:2}" ;;
     sweep-scale) build; sweep_scale ;;
+    sweep) sweep ;;
     start) start ;;
-    *) sed -n '2,13p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+    *) sed -n '2,14p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac

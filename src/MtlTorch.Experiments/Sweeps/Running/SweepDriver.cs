@@ -63,7 +63,7 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         }
         finally
         {
-            log.Information("Driver {Driver:l} ends", drivers.Own);
+            log.Information("Driver {Driver:l} ends after {Seconds:f3} s of processor time", drivers.Own, Environment.CpuUsage.TotalTime.TotalSeconds);
         }
     }
 
