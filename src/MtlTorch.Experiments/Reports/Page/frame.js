@@ -11,11 +11,12 @@ const EDGE = 6;
 
 /** Choices whose names do not fit beside each other. */
 const SLANTED_FRAME = { ...SMALL_FRAME, height: 282, bottom: 90, slanted: true };
+const STEEP_FRAME = { ...SMALL_FRAME, height: 316, bottom: 124, slanted: true };
 const SLANTED_LETTERS = 17;
 const STEEP = 8;
 const LETTER = 6.5;
 
-const frameFor = ({ slots }, labels) => (slots && labels.some(label => label.length * LETTER > (SMALL_FRAME.width - SMALL_FRAME.left - SMALL_FRAME.right) / slots) ? SLANTED_FRAME : SMALL_FRAME);
+const frameFor = ({ slots }, labels) => (slots && labels.some(label => label.length * LETTER > (SMALL_FRAME.width - SMALL_FRAME.left - SMALL_FRAME.right) / slots) ? (slots > STEEP ? STEEP_FRAME : SLANTED_FRAME) : SMALL_FRAME);
 
 /** Dots as one path: a line of no length has round ends. */
 const dots = points => points.map(([x, y]) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join('');
