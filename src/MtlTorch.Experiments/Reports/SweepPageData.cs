@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
-using MtlTorch.Experiments.Running;
 using MtlTorch.Experiments.Sweeps;
 using MtlTorch.Experiments.Sweeps.Importance;
 using MtlTorch.Experiments.Sweeps.Journal;
@@ -53,7 +51,7 @@ internal sealed class SweepPageData(SweepView sweep, string folder, DateTimeOffs
     private static string Dimension(Dimension dimension) => dimension switch
     {
         NumberDimension d => EmbeddedJson.Of(new { d.Key, d.Log, d.From, d.To, Count = d.Cardinality <= FewValues ? d.Cardinality : null }),
-        ChoiceDimension d => EmbeddedJson.Of(new { d.Key, Values = d.Values.Select(Label), Count = d.Values.Count }),
+        ChoiceDimension d => EmbeddedJson.Of(new { d.Key, Values = ChoiceLabels.Of(d.Values), Count = d.Values.Count }),
         _ => throw new InvalidOperationException($"{dimension.GetType().Name} has no axis"),
     };
 
@@ -96,6 +94,4 @@ internal sealed class SweepPageData(SweepView sweep, string folder, DateTimeOffs
     private string Link(string run) => string.Join('/', Path.GetRelativePath(folder, run).Split(Path.DirectorySeparatorChar, '/').Select(Uri.EscapeDataString));
 
     private double Seconds(DateTimeOffset time) => Math.Round((time - begun).TotalSeconds, 3);
-
-    private static string Label(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var said) ? said : value?.ToJsonString(RunJson.Line) ?? "null";
 }

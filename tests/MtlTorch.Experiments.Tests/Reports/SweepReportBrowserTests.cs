@@ -1,5 +1,6 @@
 using MtlTorch.Experiments.Reports;
 using MtlTorch.Experiments.Sweeps;
+using MtlTorch.Experiments.Sweeps.Journal;
 using MtlTorch.Experiments.Sweeps.Reading;
 using MtlTorch.Experiments.Tests.Sweeps;
 using OpenQA.Selenium;
@@ -99,6 +100,67 @@ public sealed class SweepReportBrowserTests : FolderTests
 
         browser.Evaluate("[...document.querySelectorAll('#parallel .restrict > button')][0].click()");
         Assert.That(Shown, Has.Length.EqualTo(sweep.Trials.Count(t => t.Status != TrialStatus.Failed)));
+    }
+
+    [Test]
+    public void DraggingAlongAnAxisRestrictsItAndAClickSetsItFree()
+    {
+        var sweep = SyntheticSweep.After(60, Folder.Path);
+        Show(sweep);
+        const string Pointer = """
+            ((type, share) => {
+              const chart = document.querySelector('svg.parallel');
+              chart.setPointerCapture = () => {};
+              const axis = mtlReport.charts.find(c => c.title === 'Parallel coordinates').axes[1];
+              const [box, view] = [chart.getBoundingClientRect(), chart.viewBox.baseVal];
+              const y = axis.y(axis.scale.value(share));
+              chart.dispatchEvent(new PointerEvent(type, { clientX: box.left + axis.x / view.width * box.width, clientY: box.top + y / view.height * box.height, bubbles: true }));
+            })
+            """;
+
+        browser.Evaluate($"{Pointer}('pointerdown', 0.25)");
+        browser.Evaluate($"{Pointer}('pointermove', 0.5)");
+        browser.Evaluate($"{Pointer}('pointerup', 0.5)");
+
+        var within = sweep.Trials.Where(t => t.Status != TrialStatus.Failed && t.Values["optimizer.lr"]!.GetValue<double>() is >= 1e-4 and <= 1e-3).Select(t => t.Number).ToList();
+        Assert.That(within, Has.Count.InRange(5, 30));
+        Assert.That(Shown, Is.EquivalentTo(within));
+
+        browser.Evaluate($"{Pointer}('pointerdown', 0.9)");
+        browser.Evaluate($"{Pointer}('pointerup', 0.9)");
+        Assert.That(Shown, Has.Length.EqualTo(sweep.Trials.Count(t => t.Status != TrialStatus.Failed)));
+    }
+
+    [Test]
+    public void AttemptsThatWereCutOffAreInTheTimeline()
+    {
+        var sweep = SyntheticSweep.After(2, Folder.Path);
+        var trial = sweep.Trials[0];
+        var begun = SyntheticSweep.Begun;
+        var history = new TrialAttempt[] { new(1, "worker 1", begun, null, TrialStatus.Running), new(2, "worker 2", begun.AddSeconds(100), begun.AddSeconds(160), TrialStatus.Completed) };
+
+        Show(sweep with { Trials = [trial with { History = history, Attempts = 2 }, sweep.Trials[1]] });
+
+        browser.Evaluate("document.querySelector('#timeline details').open = true");
+        Assert.That(browser.Value<string[]>("[...document.querySelectorAll('#timeline tbody tr')].map(r => [...r.children].map(c => c.textContent).join(', '))"), Is.EqualTo(new[]
+        {
+            "1, 1, worker 1, cut off, 0.0 s, 1 min 40 s",
+            "1, 2, worker 2, completed, 1 min 40 s, 1 min 0 s",
+            "2, 1, worker 2, completed, 2.0 s, 22.0 s",
+        }));
+    }
+
+    [Test]
+    public void ValuesFarWorseThanAllOthersDoNotHideThem()
+    {
+        var sweep = SyntheticSweep.After(60, Folder.Path);
+        var worst = sweep.Trials.First(t => t.Status == TrialStatus.Completed);
+
+        Show(sweep with { Trials = [.. sweep.Trials.Select(t => t == worst ? t with { Objectives = [-1e9] } : t)] });
+
+        Assert.That(browser.Value<string>("document.querySelector('#slices').textContent"), Does.Contain("1 trial with values far worse than the others' is drawn at the edge"));
+        Assert.That(browser.Value<string>("document.querySelector('#parallel').textContent"), Does.Contain("1 trial lies beyond the worse end"));
+        Assert.That(browser.Value<double>("mtlReport.charts.find(c => c.title === 'Parallel coordinates').axes.at(-1).scale.from"), Is.GreaterThan(-1));
     }
 
     [Test]

@@ -11,10 +11,12 @@ const EDGE = 6;
 
 /** Choices whose names do not fit beside each other. */
 const SLANTED_FRAME = { ...SMALL_FRAME, height: 282, bottom: 90, slanted: true };
+const STEEP_FRAME = { ...SMALL_FRAME, height: 316, bottom: 124, slanted: true };
 const SLANTED_LETTERS = 17;
+const STEEP = 8;
 const LETTER = 6.5;
 
-const frameFor = ({ slots }, labels) => (slots && labels.some(label => label.length * LETTER > (SMALL_FRAME.width - SMALL_FRAME.left - SMALL_FRAME.right) / slots) ? SLANTED_FRAME : SMALL_FRAME);
+const frameFor = ({ slots }, labels) => (slots && labels.some(label => label.length * LETTER > (SMALL_FRAME.width - SMALL_FRAME.left - SMALL_FRAME.right) / slots) ? (slots > STEEP ? STEEP_FRAME : SLANTED_FRAME) : SMALL_FRAME);
 
 /** Dots as one path: a line of no length has round ends. */
 const dots = points => points.map(([x, y]) => `M${x.toFixed(1)} ${y.toFixed(1)}h0`).join('');
@@ -48,14 +50,14 @@ function frameChart(title, axes, draw, items, { frame = SMALL_FRAME, walk = item
 }
 
 function axisLines({ x, y }, { width, height, left, right, top, bottom, slanted = false }, place) {
-  const below = at => (slanted ? { transform: `translate(${place.x(at) + 4} ${height - bottom + 12}) rotate(-38)`, 'text-anchor': 'end' } : { x: place.x(at), y: height - bottom + 14, 'text-anchor': 'middle' });
+  const below = at => (slanted ? { transform: `translate(${place.x(at) + 4} ${height - bottom + 12}) rotate(${x.scale.slots > STEEP ? -90 : -38})`, 'text-anchor': 'end' } : { x: place.x(at), y: height - bottom + 14, 'text-anchor': 'middle' });
   return [
     x.scale.ticks(width > 500 ? 9 : 4).map(({ at, label }) => [
       h('line', { class: 'gridline', x1: place.x(at), x2: place.x(at), y1: top, y2: height - bottom }),
       h('text', below(at), shortened(label, SLANTED_LETTERS), label.length > SLANTED_LETTERS ? h('title', {}, label) : null)]),
     y.scale.ticks(5).map(({ at, label }) => [
       h('line', { class: 'gridline', x1: left, x2: width - right, y1: place.y(at), y2: place.y(at) }),
-      h('text', { x: left - 6, y: place.y(at) + 4, 'text-anchor': 'end' }, shortened(label, Math.max(12, Math.floor((left - 14) / LETTER))))]),
+      h('text', { x: left - 6, y: place.y(at) + 4, 'text-anchor': 'end' }, (y.scale.slots ? abbreviated : shortened)(label, Math.max(12, Math.floor((left - 14) / LETTER))))]),
     h('text', { class: 'axis', x: (left + width - right) / 2, y: height - 6, 'text-anchor': 'middle' }, x.label),
     h('text', { class: 'axis', transform: `translate(12 ${(top + height - bottom) / 2}) rotate(-90)`, 'text-anchor': 'middle' }, abbreviated(y.label, 34)),
   ];

@@ -20,9 +20,10 @@ function parallelAxes(objective, lines) {
   const scale = linearScale(range.from, range.to);
   const parameters = sweep.dimensions.map((d, i) => ({ label: d.key, scale: scaleOf(d), pick: t => t.trial.point[i], values: d.values, count: d.count, hasGaps: lines.some(t => t.trial.point[i] === null) }));
   const axes = [...parameters, { label: nameOf(objective), scale: { ...scale, share: v => clamp(higherIsBetter ? scale.share(v) : 1 - scale.share(v), 0, 1), value: s => scale.value(higherIsBetter ? s : 1 - s) }, pick: t => t.value, isObjective: true }];
-  const width = Math.max(PARALLEL.least, PARALLEL.left + PARALLEL.right + (axes.length - 1) * PARALLEL.gap);
+  const left = Math.max(PARALLEL.left, ...(axes[0].values ?? []).map(label => 12 + LETTER * Math.min(TICK_LETTERS, label.length)));
+  const width = Math.max(PARALLEL.least, left + PARALLEL.right + (axes.length - 1) * PARALLEL.gap);
   axes.forEach((axis, i) => {
-    axis.x = PARALLEL.left + i * (width - PARALLEL.left - PARALLEL.right) / (axes.length - 1);
+    axis.x = left + i * (width - left - PARALLEL.right) / (axes.length - 1);
     axis.at = line => axis.y(axis.pick(line)) + scatterOf(axis, line, lines.length);
     axis.y = value => (value === null ? height - bottom + 24 : height - bottom - axis.scale.share(value) * (height - top - bottom));
     axis.limit = null;
@@ -33,16 +34,16 @@ function parallelAxes(objective, lines) {
 const inLimit = (axis, value) => !axis.limit || (axis.values ? axis.limit.has(value) : value !== null && axis.scale.share(value) >= axis.limit[0] - 1e-9 && axis.scale.share(value) <= axis.limit[1] + 1e-9);
 
 const MOST_LABELS = 18;
+const TICK_LETTERS = 15;
 
 const thinned = all => all.filter((_, i) => i % Math.ceil(all.length / MOST_LABELS) === 0);
 
 function drawAxis(axis, i) {
   const { height, top, bottom } = PARALLEL;
-  const room = 15;
   return [
     h('line', { class: 'axis-line', x1: axis.x, x2: axis.x, y1: top, y2: height - bottom }),
     h('text', { class: 'axis name', x: axis.x, y: i % 2 === 0 ? 16 : 34, 'text-anchor': 'middle' }, abbreviated(axis.label, 22), h('title', {}, axis.label)),
-    thinned(axis.scale.ticks(5)).map(({ at, label }) => h('text', { class: 'on-lines', x: axis.x - 5, y: axis.y(at) + 4, 'text-anchor': 'end' }, shortened(label, room), label.length > room ? h('title', {}, label) : null)),
+    thinned(axis.scale.ticks(5)).map(({ at, label }) => h('text', { class: 'on-lines', x: axis.x - 5, y: axis.y(at) + 4, 'text-anchor': 'end' }, shortened(label, TICK_LETTERS), label.length > TICK_LETTERS ? h('title', {}, label) : null)),
     axis.hasGaps ? h('text', { class: 'on-lines', x: axis.x, y: height - bottom + 40, 'text-anchor': 'middle' }, 'not set') : null,
   ];
 }
@@ -60,7 +61,7 @@ function parallelChart(objective) {
   charts.push(entry);
   const pathOf = line => polyline(axes.map(axis => [axis.x, axis.at(line)]));
   const [drawn, brushes, mark] = [h('g', {}), h('g', {}), h('g', { class: 'pointed' })];
-  const chart = h('svg', { viewBox: `0 0 ${width} ${PARALLEL.height}`, role: 'img', class: `scatter parallel${lines.length > CROWDED ? ' many' : ''}`, style: `min-width: ${Math.round(width * 0.72)}px`, tabindex: '0', 'aria-label': `Parallel coordinates of ${plural(lines.length, 'trial')}: ${axes.map(a => a.label).join(', ')}. Arrow keys walk through the trials, the best first.` }, drawn, axes.map(drawAxis), brushes, mark);
+  const chart = h('svg', { viewBox: `0 0 ${width} ${PARALLEL.height}`, role: 'img', class: `scatter parallel${lines.length > CROWDED ? ' many' : ''}`, style: `min-width: ${Math.round(width * 0.85)}px`, tabindex: '0', 'aria-label': `Parallel coordinates of ${plural(lines.length, 'trial')}: ${axes.map(a => a.label).join(', ')}. Arrow keys walk through the trials, the best first.` }, drawn, axes.map(drawAxis), brushes, mark);
   const [said, count] = [h('p', { class: 'said', 'aria-live': 'polite' }), h('p', { class: 'note', 'aria-live': 'polite' })];
   const show = line => {
     said.textContent = line ? trialText(line.trial) : '';

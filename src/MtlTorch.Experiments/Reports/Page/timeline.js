@@ -43,7 +43,7 @@ function timelineSection() {
   const end = Math.max(...attempts.map(a => a.to), 1e-3);
   const [, unit, unitName] = UNITS.find(([from]) => end >= from);
   const lane = lanes.length > MOST_PLACES ? NARROW_LANE : LANE;
-  const frame = { ...WIDE_FRAME, left: lanes[0] === '' ? 30 : 110, height: WIDE_FRAME.top + WIDE_FRAME.bottom + lanes.length * lane };
+  const frame = { ...WIDE_FRAME, left: lanes[0] === '' ? 30 : clamp(14 + LETTER * most(lanes.map(l => l.length)), 60, 150), height: WIDE_FRAME.top + WIDE_FRAME.bottom + lanes.length * lane };
   const statuses = [...new Set(attempts.map(a => a.status))];
   const items = attempts.map(a => ({ x: (a.from + a.to) / 2 / unit, y: a.lane, trial: a.trial, text: () => `${a.where}${a.attempt > 1 ? `, attempt ${a.attempt}` : ''}, ${a.status}, ${duration(a.to - a.from)}: ${trialText(a.trial)}` }));
   const lanesScale = { ...choiceScale(lanes.length > 0 ? lanes : ['']), share: lane => 1 - (lane + 0.5) / lanes.length };

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using MtlTorch.Experiments.Comparing.Reports;
 using MtlTorch.Experiments.Sweeps.Importance;
 using MtlTorch.Experiments.Sweeps.Journal;
+using MtlTorch.Experiments.Sweeps.Spaces;
 
 namespace MtlTorch.Experiments.Sweeps.Reading;
 
@@ -15,6 +16,7 @@ public sealed class SweepTable(SweepView sweep, DateTimeOffset now)
     private const int MostErrorLetters = 160;
 
     private readonly SweepFigures figures = new(sweep, now);
+    private readonly IReadOnlyList<IReadOnlyList<string>> labels = [.. sweep.Space.Dimensions.Select(d => d is ChoiceDimension choice ? ChoiceLabels.Of(choice.Values) : [])];
 
     /// <summary>What the sweep is and how far it is, a line for each.</summary>
     public IReadOnlyList<string> Summary =>
@@ -80,7 +82,7 @@ public sealed class SweepTable(SweepView sweep, DateTimeOffset now)
         trial.Number.ToString(CultureInfo.InvariantCulture),
         NameOf(trial.Status) + (trial.Reused is null ? "" : ", reused"),
         .. sweep.Objectives.Select((_, i) => Value(trial, i)),
-        .. sweep.Space.Dimensions.Select(d => trial.Values.TryGetPropertyValue(d.Key, out var value) ? Spelt(value) : ""),
+        .. sweep.Space.Dimensions.Select((d, i) => trial.Values.TryGetPropertyValue(d.Key, out var value) ? Spelt(i, value) : ""),
         trial.Curve.Count > 0 ? trial.Curve.Count.ToString(CultureInfo.InvariantCulture) : None,
         trial.Seconds > 0 ? trial.Seconds.ToString("0.0", CultureInfo.InvariantCulture) : None,
     ];
@@ -89,14 +91,13 @@ public sealed class SweepTable(SweepView sweep, DateTimeOffset now)
         ? None
         : Figure(trial.Objectives[objective]) + (objective < trial.Deviations.Count ? $" \u00b1 {Figure(trial.Deviations[objective], trial.Objectives[objective])}" : "");
 
-    private static string Values(Trial trial) => string.Join(" ", trial.Values.Select(v => $"{v.Key}={Spelt(v.Value)}"));
+    private string Values(Trial trial) => string.Join(" ", sweep.Space.Dimensions.Index().Where(d => trial.Values.ContainsKey(d.Item.Key)).Select(d => $"{d.Item.Key}={Spelt(d.Index, trial.Values[d.Item.Key])}"));
 
-    private static string Spelt(JsonNode? value) => value switch
-    {
-        JsonValue v when v.TryGetValue<string>(out var text) => text,
-        JsonValue v when v.TryGetValue<double>(out var number) => number.ToString("G5", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal),
-        _ => value?.ToJsonString() ?? "null",
-    };
+    private string Spelt(int dimension, JsonNode? value) => sweep.Space.Dimensions[dimension] is ChoiceDimension choice && choice.Number(value) is { } index
+        ? labels[dimension][(int)index]
+        : value is JsonValue v && v.TryGetValue<double>(out var number)
+            ? number.ToString("G5", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal)
+            : value?.ToJsonString() ?? "null";
 
     private (TextTable? Table, string Remark) Told(ObjectiveImportance importance)
     {
