@@ -59,6 +59,11 @@ public sealed partial record SlurmOptions : ISelfChecking
             yield return ("time", $"found '{Time}'; give minutes (90), hours:minutes:seconds (1:30:00) or days-hours:minutes:seconds (1-12:00:00).");
         }
 
+        else if (Time is not null && SecondsOf(Time) <= SignalSeconds)
+        {
+            yield return ("signalSeconds", $"{SignalSeconds} seconds before a time limit of {Time} there is no time left to train. Give a longer time, or fewer seconds.");
+        }
+
         if (Memory is not null && !MemoryForm().IsMatch(Memory))
         {
             yield return ("memory", $"found '{Memory}'; give a whole number and its unit K, M, G or T, such as 4G.");
@@ -102,6 +107,18 @@ public sealed partial record SlurmOptions : ISelfChecking
         {
             throw new InvalidOptionException(option, first.Problem);
         }
+    }
+
+    /// <summary>Without days a single number is minutes, and two are minutes and seconds; behind days the first is hours.</summary>
+    private static double SecondsOf(string time)
+    {
+        var parts = time.Split('-', ':').Select(p => double.Parse(p, CultureInfo.InvariantCulture)).ToList();
+        if (time.Contains('-', StringComparison.Ordinal))
+        {
+            return (parts[0] * 86_400) + (parts[1] * 3600) + (parts.ElementAtOrDefault(2) * 60) + parts.ElementAtOrDefault(3);
+        }
+
+        return parts.Count == 3 ? (parts[0] * 3600) + (parts[1] * 60) + parts[2] : (parts[0] * 60) + parts.ElementAtOrDefault(1);
     }
 
     [GeneratedRegex(@"^(\d+|\d+:\d{1,2}|\d+:\d{1,2}:\d{1,2}|\d+-\d{1,2}(:\d{1,2}){0,2})$")]

@@ -38,13 +38,18 @@ public static partial class SlurmScript
         steps() { find "${runs[@]}" -path '*/checkpoints/last/state.json' -exec grep -H '"step":' {} + 2>/dev/null | sort; }
         before=$(steps)
 
-        "${program[@]}" trial "${runs[@]}" </dev/null &
-        child=$!
+        # The program's number and its exit code come through a pipe: `wait` may forget the code of what ends as a signal arrives (bash 5.2).
+        exec 3< <(
+            trap : USR1 TERM
+            bash -c 'echo "$$"; exec "$@" >&2' mtl "${program[@]}" trial "${runs[@]}" </dev/null
+            echo "$?"
+        )
+        heard() { until read -r "$1" <&3; do [ "$?" -gt 128 ] || return; done; }
+        heard child
         [ -z "$told" ] || kill -TERM "$child" 2>/dev/null
-        # A signal ends a wait, not the child.
-        while wait "$child"; kill -0 "$child" 2>/dev/null; do :; done
-        wait "$child"
-        code=$?
+        code=''
+        heard code
+        child='' code=${code:-1}
 
         [ "$code" -ne 0 ] || exit 0
         [ ! -e "$trial/ended" ] || { echo "the trial was ended early"; exit 0; }
