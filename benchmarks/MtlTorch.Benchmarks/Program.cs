@@ -1,6 +1,7 @@
 using System.Globalization;
 using MtlTorch;
 using MtlTorch.Benchmarks;
+using MtlTorch.Benchmarks.Sweeps;
 using MtlTorch.Benchmarks.Workloads;
 using MtlTorch.Experiments.Configs;
 
@@ -11,6 +12,8 @@ using MtlTorch.Experiments.Configs;
 //        MtlTorch.Benchmarks balancing MODEL T  prints milliseconds per step of each balancing method; MODEL: lenet, mlp
 //        MtlTorch.Benchmarks precision MODEL    prints milliseconds per step in fp32 and bf16; MODEL: vgg, vgg-norm, lenet, sparse, mlp, mlp-small
 //        MtlTorch.Benchmarks ensemble MODEL     prints milliseconds of inference, members one after the other and stacked; MODEL: lenet, mlp
+//        MtlTorch.Benchmarks samplers FUNCTION SAMPLER TRIALS SEEDS             prints a line of JSON per seed: the best value that a sampler of sweeps finds
+//        MtlTorch.Benchmarks pruners PRUNER TRIALS SEEDS                        prints a row of a table: epochs trained and regret on simulated learning curves
 try
 {
     return Run(args);
@@ -46,8 +49,14 @@ static int Run(string[] args)
         case ["precision", var model]:
             PrecisionBenchmark.Run(model, Console.Out);
             return 0;
+        case ["samplers", var function, var sampler, var trials, var seeds]:
+            SamplerBenchmark.Run(function, sampler, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(seeds, CultureInfo.InvariantCulture), Console.Out);
+            return 0;
+        case ["pruners", var pruner, var trials, var seeds]:
+            PrunerBenchmark.Run(pruner, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(seeds, CultureInfo.InvariantCulture), Console.Out);
+            return 0;
         default:
-            Console.Error.WriteLine("usage: MtlTorch.Benchmarks export WORKLOAD FOLDER STEPS [--set KEY=VALUE]... | train WORKLOAD STEPS [--set KEY=VALUE]... | operators | k-means ROOT | balancing MODEL T | ensemble MODEL | precision MODEL");
+            Console.Error.WriteLine("usage: MtlTorch.Benchmarks export WORKLOAD FOLDER STEPS [--set KEY=VALUE]... | train WORKLOAD STEPS [--set KEY=VALUE]... | operators | k-means ROOT | balancing MODEL T | ensemble MODEL | precision MODEL | samplers FUNCTION SAMPLER TRIALS SEEDS | pruners PRUNER TRIALS SEEDS");
             return 2;
     }
 }
