@@ -9,9 +9,11 @@
 #   benchmarks/run.sh precision [MODEL...]     training steps in bf16 against fp32, one thread; MODEL: vgg, vgg-norm, lenet, sparse, mlp, mlp-small
 #   benchmarks/run.sh sweep-scale              what sweeps of 10,000 trials on 1,000 nodes cost: journal, files and launcher measured, the cluster simulated (docs/sweeps-at-scale.md)
 #   benchmarks/run.sh sweep                    a sweep of 200 short trials (TRIALS) on 4 workers (WORKERS): what it costs beside its trainings
+#   benchmarks/run.sh samplers [FUNCTION...]   the best values that samplers of sweeps find, beside Optuna's; TRIALS (100) and SEEDS (30) from the environment
+#   benchmarks/run.sh pruners                  epochs that pruners save on simulated learning curves, and what is lost by it
 #   benchmarks/run.sh start [ROUNDS]           from the shell to the help text, to the first training step, to a report
 # steps and busy read ROUNDS (5), THREADS ("1 4"; busy: 4), STEPS (a number per workload), DEVICE (cpu), LOADERS ("loader-0 loader-2": without and with workers) and TOLERANCE of the losses (0.01) from the environment.
-# Needs MTL_DATA (the folder above mnist/) for the workloads with MNIST and for k-means, and a Python with PyTorch, for k-means with scikit-learn: MTL_PYTHON, or /usr/bin/python3.
+# Needs MTL_DATA (the folder above mnist/) for the workloads with MNIST and for k-means, and a Python with PyTorch, for k-means with scikit-learn, for samplers with Optuna: MTL_PYTHON, or /usr/bin/python3.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 python=${MTL_PYTHON:-/usr/bin/python3}
@@ -169,6 +171,34 @@ sweep() {
     "$python" "$root/benchmarks/python/sweep_overhead.py" "$scratch/sweep" "$seconds" "$(median <"$scratch/alone")" "$workers"
 }
 
+samplers() {
+    local function sampler trials=${TRIALS:-100} seeds=${SEEDS:-30}
+    machine
+    echo "$trials trials, seeds 1 to $seeds; Optuna $("$python" -c 'import optuna; print(optuna.__version__)')."
+    echo
+    for function in ${1:-branin hartmann-6 rosenbrock-5 mixed ackley-5 levy-4 styblinski-tang-4 models}; do
+        for sampler in tpe random sobol cma-es nsga-2; do
+            case $function/$sampler in mixed/cma-es | models/cma-es) continue ;; esac
+            dotnet "$program" samplers "$function" "$sampler" "$trials" "$seeds" >>"$scratch/lines"
+        done
+        for sampler in optuna-tpe optuna-tpe-multivariate; do
+            OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 "$python" "$root/benchmarks/python/optuna_samplers.py" "$function" "$sampler" "$trials" "$seeds" >>"$scratch/lines"
+        done
+    done
+    "$python" "$root/benchmarks/python/samplers_table.py" <"$scratch/lines"
+    [ -z "${KEEP:-}" ] || cp "$scratch/lines" "$KEEP"
+}
+
+pruners() {
+    local pruner
+    machine
+    echo "| pruner | epochs trained, share | regret, median | regret, mean |"
+    echo "|---|---|---|---|"
+    for pruner in none median asha hyperband patience; do
+        dotnet "$program" pruners "$pruner" "${TRIALS:-100}" "${SEEDS:-30}"
+    done
+}
+
 case $what in
     steps | busy) build; . "$root/benchmarks/steps.sh"; "$what" "${@:2}" ;;
     operators) build; operators ;;
@@ -178,6 +208,8 @@ case $what in
     precision) build; precision "${*:2}" ;;
     sweep-scale) build; sweep_scale ;;
     sweep) sweep ;;
+    samplers) build; samplers "${*:2}" ;;
+    pruners) build; pruners ;;
     start) start ;;
-    *) sed -n '2,14p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
+    *) sed -n '2,16p' "${BASH_SOURCE[0]}" | cut -c3- >&2; exit 2 ;;
 esac

@@ -13,6 +13,8 @@ using MtlTorch.Experiments.Configs;
 //        MtlTorch.Benchmarks precision MODEL    prints milliseconds per step in fp32 and bf16; MODEL: vgg, vgg-norm, lenet, sparse, mlp, mlp-small
 //        MtlTorch.Benchmarks sweep-scale FOLDER prints what sweeps of 10,000 trials cost: measured in an empty folder, and simulated; sweep-simulation: the latter alone
 //        MtlTorch.Benchmarks ensemble MODEL     prints milliseconds of inference, members one after the other and stacked; MODEL: lenet, mlp
+//        MtlTorch.Benchmarks samplers FUNCTION SAMPLER TRIALS SEEDS             prints a line of JSON per seed: the best value that a sampler of sweeps finds
+//        MtlTorch.Benchmarks pruners PRUNER TRIALS SEEDS                        prints a row of a table: epochs trained and regret on simulated learning curves
 try
 {
     return Run(args);
@@ -57,8 +59,14 @@ static int Run(string[] args)
         case ["precision", var model]:
             PrecisionBenchmark.Run(model, Console.Out);
             return 0;
+        case ["samplers", var function, var sampler, var trials, var seeds]:
+            SamplerBenchmark.Run(function, sampler, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(seeds, CultureInfo.InvariantCulture), Console.Out);
+            return 0;
+        case ["pruners", var pruner, var trials, var seeds]:
+            PrunerBenchmark.Run(pruner, int.Parse(trials, CultureInfo.InvariantCulture), int.Parse(seeds, CultureInfo.InvariantCulture), Console.Out);
+            return 0;
         default:
-            Console.Error.WriteLine("usage: MtlTorch.Benchmarks export WORKLOAD FOLDER STEPS [--set KEY=VALUE]... | train WORKLOAD STEPS [--set KEY=VALUE]... | operators | k-means ROOT | balancing MODEL T | ensemble MODEL | precision MODEL | sweep-scale FOLDER | sweep-simulation");
+            Console.Error.WriteLine("usage: MtlTorch.Benchmarks export WORKLOAD FOLDER STEPS [--set KEY=VALUE]... | train WORKLOAD STEPS [--set KEY=VALUE]... | operators | k-means ROOT | balancing MODEL T | ensemble MODEL | precision MODEL | sweep-scale FOLDER | sweep-simulation | samplers FUNCTION SAMPLER TRIALS SEEDS | pruners PRUNER TRIALS SEEDS");
             return 2;
     }
 }

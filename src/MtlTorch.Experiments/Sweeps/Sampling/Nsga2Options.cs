@@ -26,11 +26,11 @@ public sealed record Nsga2Options : SamplerOptions
 
     /// <summary>How near to the parents' numbers the crossed ones are; the larger the nearer.</summary>
     [Range(0.0, 1e3)]
-    public double CrossoverIndex { get; init; } = 15;
+    public double CrossoverIndex { get; init; } = 2;
 
     /// <summary>How near to itself a changed number is; the larger the nearer.</summary>
     [Range(0.0, 1e3)]
-    public double MutationIndex { get; init; } = 20;
+    public double MutationIndex { get; init; } = 10;
 
     /// <inheritdoc/>
     public override ISampler Create(SearchSpace space, long seed, int objectives) => new Nsga2Sampler(this, space, seed);

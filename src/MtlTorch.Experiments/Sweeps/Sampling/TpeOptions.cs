@@ -15,23 +15,23 @@ public sealed record TpeOptions : SamplerOptions
 {
     /// <summary>Trials that fill the space evenly before results count.</summary>
     [Range(1, 1_000_000)]
-    public int Startup { get; init; } = TpeRules.Startup;
+    public int Startup { get; init; } = 10;
 
     /// <summary>Points that are drawn from the density of the good trials; the one where it is largest beside the other density is tried.</summary>
     [Range(1, 100_000)]
-    public int Candidates { get; init; } = TpeRules.Candidates;
+    public int Candidates { get; init; } = 24;
 
     /// <summary>Share of the trials that count as good.</summary>
     [Range(0.0, 1.0, MinimumIsExclusive = true)]
-    public double GoodShare { get; init; } = TpeRules.Gamma;
+    public double GoodShare { get; init; } = 0.1;
 
     /// <summary>Trials that count as good at most.</summary>
     [Range(1, 1_000_000)]
-    public int MostGood { get; init; } = TpeRules.MostGood;
+    public int MostGood { get; init; } = 25;
 
     /// <summary>Weight of an even density beside the trials', which have 1 each: the larger, the more is tried far from the good trials.</summary>
     [Range(0.0, 1e6, MinimumIsExclusive = true)]
-    public double PriorWeight { get; init; } = TpeRules.Prior;
+    public double PriorWeight { get; init; } = 1;
 
     /// <inheritdoc/>
     public override ISampler Create(SearchSpace space, long seed, int objectives) => new TpeSampler(this, space, seed);

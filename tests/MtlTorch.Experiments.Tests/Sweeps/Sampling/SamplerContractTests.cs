@@ -17,6 +17,8 @@ public sealed class SamplerContractTests
         Case(new Nsga2Options { Population = 4 }),
     ];
 
+    private static readonly SamplerOptions[] Drawing = [new RandomOptions(), new SobolOptions(), new TpeOptions(), new CmaEsOptions(), new Nsga2Options()];
+
     [TestCaseSource(nameof(Samplers))]
     public void Points_lie_in_the_space_whatever_became_of_the_trials(SamplerOptions options) => Properties.Hold(
         Sweeps(options), drawn => Run(options, drawn.Space, drawn.Seed, drawn.Objectives, trials: 16), count: 60);
@@ -61,10 +63,8 @@ public sealed class SamplerContractTests
     }
 
     [Test]
-    public void Seeds_give_different_points([ValueSource(nameof(Samplers))] TestCaseData sampler)
+    public void Seeds_give_different_points([ValueSource(nameof(Drawing))] SamplerOptions options)
     {
-        var options = (SamplerOptions)sampler.Arguments[0]!;
-        Assume.That(options, Is.Not.TypeOf<GridOptions>());
         var space = new SearchSpace([new NumberDimension("a", 0, 1, Log: false, Step: null, IsWhole: false, [])]);
 
         Assert.That(options.Create(space, 1, 1).Next(1, []), Is.Not.EqualTo(options.Create(space, 2, 1).Next(1, [])));

@@ -3,6 +3,9 @@ namespace MtlTorch.Experiments.Sweeps.Sampling.Tpe;
 /// <summary>Kernels over values without an order (Aitchison and Aitken 1976): the observed value has the largest chance, all others the same smaller one.</summary>
 internal sealed class ChoiceKernels : IKernels
 {
+    /// <summary>Count that each value has without an observation, divided among the kernels.</summary>
+    private const double Spread = 0.25;
+
     private readonly double[] values;
     private readonly int choices;
     private readonly double own;
@@ -16,8 +19,8 @@ internal sealed class ChoiceKernels : IKernels
         this.values = values;
         this.choices = choices;
 
-        // One observation and, spread over all values, the share of one more that falls on each kernel of the mixture.
-        var spread = TpeRules.CatPrior / (values.Length + 1);
+        // Counts of the values: the observed one has 1 more than the others, which have less the more is known.
+        var spread = Spread / (values.Length + 1);
         var other = spread / (1 + (choices * spread));
         own = 1 - ((choices - 1) * other);
         logOwn = Math.Log(own * choices);

@@ -8,6 +8,9 @@ namespace MtlTorch.Experiments.Sweeps.Sampling.Tpe;
 /// </summary>
 internal sealed class KernelMixture
 {
+    /// <summary>Logarithm of a share of a sum that a double does not tell from none.</summary>
+    private const double Negligible = -40;
+
     private readonly SearchSpace space;
     private readonly IKernels[] kernels;
     private readonly double[] weights;
@@ -18,23 +21,21 @@ internal sealed class KernelMixture
     /// <param name="points">The observed points.</param>
     /// <param name="pointWeights">Their weights, positive.</param>
     /// <param name="priorWeight">The weight of the even kernel.</param>
-    /// <param name="factor">Factor of bandwidths.</param>
-    public KernelMixture(SearchSpace space, IReadOnlyList<Point> points, IReadOnlyList<double> pointWeights, double priorWeight, double factor)
+    public KernelMixture(SearchSpace space, IReadOnlyList<Point> points, IReadOnlyList<double> pointWeights, double priorWeight)
     {
         this.space = space;
         var total = pointWeights.Sum() + priorWeight;
         weights = [.. pointWeights.Append(priorWeight).Select(w => w / total)];
         logWeights = [.. weights.Select(w => Math.Log(w))];
         logs = new double[weights.Length];
-        var width = new BandwidthRule(points.Count, space.Count, factor);
-        kernels = [.. space.Dimensions.Select((d, i) => MakeKernels(d, [.. points.Select(p => p[i])], width))];
+        kernels = [.. space.Dimensions.Select((d, i) => MakeKernels(d, [.. points.Select(p => p[i])], space.Count))];
     }
 
     /// <summary>Draws a point.</summary>
     public Point Draw(Draws draws)
     {
         var kernel = draws.Weighted(weights);
-        return space.Build(i => kernels[i].Draw(TpeRules.Cross > 0 && draws.Uniform() < TpeRules.Cross ? draws.Weighted(weights) : kernel, draws));
+        return space.Build(i => kernels[i].Draw(kernel, draws));
     }
 
     /// <summary>The logarithm of the density at a point, relative to the even one.</summary>
@@ -53,14 +54,14 @@ internal sealed class KernelMixture
         var sum = 0.0;
         foreach (var log in logs)
         {
-            sum += log - largest > -40 ? Math.Exp(log - largest) : 0;
+            sum += log - largest > Negligible ? Math.Exp(log - largest) : 0;
         }
 
         return largest + Math.Log(sum);
     }
 
-    private static IKernels MakeKernels(Dimension dimension, double[] values, BandwidthRule width) =>
-        dimension is NumberDimension number ? new NumberKernels(number, values, width) : new ChoiceKernels(dimension.Cardinality!.Value, values);
+    private static IKernels MakeKernels(Dimension dimension, double[] values, int dimensions) =>
+        dimension is NumberDimension number ? new NumberKernels(number, values, dimensions) : new ChoiceKernels(dimension.Cardinality!.Value, values);
 }
 
 /// <summary>The kernels of a mixture in one dimension, one per observed point and the prior's behind them.</summary>

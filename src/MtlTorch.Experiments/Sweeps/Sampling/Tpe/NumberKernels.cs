@@ -7,8 +7,12 @@ namespace MtlTorch.Experiments.Sweeps.Sampling.Tpe;
 /// </summary>
 internal sealed class NumberKernels : IKernels
 {
-    /// <summary>Rooms narrower than so many deviations have the density in their middle; the error of their chances is below a thousandth.</summary>
+    /// <summary>Rooms narrower than so many deviations have the density in their middle: the chance is wrong by less than a thousandth near the mean.</summary>
     private const double Narrow = 0.25;
+
+    /// <summary>So many deviations from the mean a chance is nothing beside the prior's; its logarithm must only not be infinite.</summary>
+    private const double Far = 9;
+    private const double LogOfFar = -100;
 
     private readonly NumberDimension dimension;
     private readonly double low;
@@ -19,21 +23,21 @@ internal sealed class NumberKernels : IKernels
 
     /// <param name="dimension">The dimension.</param>
     /// <param name="values">The observed values, NaN where there is none.</param>
-    /// <param name="rule">Says how wide kernels are.</param>
-    public NumberKernels(NumberDimension dimension, double[] values, BandwidthRule rule)
+    /// <param name="dimensions">Number of dimensions of the space.</param>
+    public NumberKernels(NumberDimension dimension, double[] values, int dimensions)
     {
         this.dimension = dimension;
         low = dimension.Low;
         length = dimension.High - low;
         means = [.. values.Select(ShareOf)];
-        width = rule.Widths(means, dimension.Cardinality).FirstOrDefault(1);
-        logNorms = [.. means.Select(mean => double.IsNaN(mean) ? 0 : -Math.Log(Gaussian.Mass(-mean / width, (1 - mean) / width)) - Math.Log(width) - Gaussian.LogOfRoot)];
+        width = Bandwidth.Of([.. means.Where(m => !double.IsNaN(m))], values.Length, dimensions);
+        logNorms = [.. means.Select(mean => double.IsNaN(mean) ? 0 : -Math.Log(Gaussian.Mass(-mean / width, (1 - mean) / width)))];
     }
 
     /// <inheritdoc/>
-    public double Draw(int kernel, Draws draws) => kernel >= means.Length || double.IsNaN(means[kernel]) || length <= 0
-        ? dimension.At(draws.Uniform())
-        : dimension.At(draws.TruncatedNormal(means[kernel], width, 0, 1));
+    public double Draw(int kernel, Draws draws) => dimension.At(kernel >= means.Length || double.IsNaN(means[kernel])
+        ? draws.Uniform()
+        : draws.TruncatedNormal(means[kernel], width, 0, 1));
 
     /// <inheritdoc/>
     public void AddLogDensities(double value, double[] logs)
@@ -47,37 +51,44 @@ internal sealed class NumberKernels : IKernels
         var (from, to) = ((room.Low - low) / length, (room.High - low) / length);
         if (to - from < Narrow * width)
         {
-            var middle = (from + to) / 2;
-            for (var i = 0; i < means.Length; i++)
-            {
-                var distance = (middle - means[i]) / width;
-                logs[i] += double.IsNaN(distance) ? 0 : logNorms[i] - (distance * distance / 2);
-            }
-
-            return;
+            AddDensities((from + to) / 2, logs);
         }
+        else
+        {
+            AddMasses(from, to, logs);
+        }
+    }
 
-        // Wide rooms are few, and so are the means in them: each chance is computed once.
+    private void AddDensities(double middle, double[] logs)
+    {
+        var peak = -Math.Log(width) - Gaussian.LogOfRoot;
+        for (var i = 0; i < means.Length; i++)
+        {
+            var distance = (middle - means[i]) / width;
+            logs[i] += double.IsNaN(distance) ? 0 : logNorms[i] + peak - (distance * distance / 2);
+        }
+    }
+
+    /// <summary>Wide rooms are few, and so are the means in them: each chance is computed once.</summary>
+    private void AddMasses(double from, double to, double[] logs)
+    {
         var masses = new Dictionary<double, double>();
         for (var i = 0; i < means.Length; i++)
         {
-            var mean = means[i];
-            if (double.IsNaN(mean))
+            if (double.IsNaN(means[i]))
             {
                 continue;
             }
 
-            if (!masses.TryGetValue(mean, out var log))
+            if (!masses.TryGetValue(means[i], out var log))
             {
-                masses[mean] = log = LogMass((from - mean) / width, (to - mean) / width) + Math.Log(width) + Gaussian.LogOfRoot - Math.Log(to - from);
+                var (below, above) = ((from - means[i]) / width, (to - means[i]) / width);
+                masses[means[i]] = log = (below > Far || above < -Far ? LogOfFar : Math.Log(Gaussian.Mass(below, above))) - Math.Log(to - from);
             }
 
             logs[i] += log + logNorms[i];
         }
     }
-
-    /// <summary>Far from the mean a chance is nothing beside the prior's; its logarithm must only not be infinite.</summary>
-    private static double LogMass(double from, double to) => from > 9 || to < -9 ? -100 : Math.Log(Gaussian.Mass(from, to));
 
     private double ShareOf(double value) => double.IsNaN(value) ? double.NaN : length > 0 ? Math.Clamp((dimension.Scale(value) - low) / length, 0, 1) : 0.5;
 }
