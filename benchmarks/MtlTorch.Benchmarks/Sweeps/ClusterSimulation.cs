@@ -33,7 +33,7 @@ internal sealed class ClusterSimulation(ClusterSettings settings, ulong seed)
         public bool HasBegun;
     }
 
-    private readonly Draws draws = new(seed);
+    private readonly EventDraws draws = new(seed);
     private readonly PriorityQueue<(Kind Kind, SimulatedTrial? Trial), (double Time, long Order)> agenda = new();
     private readonly Queue<SimulatedTrial> pending = new();
     private int unseen, chosen, over, free = settings.Nodes, running, requeued, begun;

@@ -61,7 +61,7 @@ internal static class JournalBenchmark
     public static string Kills(string folder, int kills, ulong seed)
     {
         var place = Directory.CreateDirectory(Path.Combine(folder, "kills")).FullName;
-        var draws = new Draws(seed);
+        var draws = new EventDraws(seed);
         var done = new List<int>();
         var witness = OwnProcess.Start("journal-append", place, "3600");
         var witnessed = Collect(witness, done);

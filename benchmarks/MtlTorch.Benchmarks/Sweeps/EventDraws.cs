@@ -1,7 +1,7 @@
 namespace MtlTorch.Benchmarks.Sweeps;
 
 /// <summary>SplitMix64: draws that follow from a seed, and that no version of .NET changes.</summary>
-internal sealed class Draws(ulong seed)
+internal sealed class EventDraws(ulong seed)
 {
     private ulong state = seed;
 
