@@ -20,6 +20,7 @@ internal sealed class LauncherOptions
     private readonly Option<int> parallel = Count("--max-parallel", Standard.MaxParallel, 1, 100_000, "Slurm: trials that may run at once.");
     private readonly Option<int> signal = Count("--signal-seconds", Standard.SignalSeconds, 10, 65_535, "Slurm: seconds before the time limit at which a trial writes its checkpoint.");
     private readonly Option<int> poll = Count("--poll-seconds", (int)Standard.PollSeconds, 1, 3600, "Slurm: seconds between two looks at the queue.");
+    private readonly Option<int> again = Count("--resubmissions", Standard.Resubmissions, 0, 100, "Slurm: how often a trial is submitted again whose job was lost without having got any further.");
     private readonly Option<string[]> extra = new("--sbatch") { Description = "Slurm: a further argument of sbatch, --sbatch=--constraint=a100. May be given several times.", HelpName = "ARG" };
 
     public LauncherOptions() => kind.AcceptOnlyFromAmong(LauncherChoice.Local, LauncherChoice.Slurm, LauncherChoice.Print);
@@ -27,7 +28,7 @@ internal sealed class LauncherOptions
     /// <summary>The options.</summary>
     public IEnumerable<Option> All => [kind, .. OfSlurm];
 
-    private Option[] OfSlurm => [partition, time, gpus, cpus, memory, parallel, account, qos, signal, poll, extra];
+    private Option[] OfSlurm => [partition, time, gpus, cpus, memory, parallel, account, qos, signal, poll, again, extra];
 
     /// <summary>What does not go together; null if all does.</summary>
     public string? Problem(System.CommandLine.Parsing.CommandResult result)
@@ -54,6 +55,7 @@ internal sealed class LauncherOptions
             MaxParallel = parsed.GetValue(parallel),
             SignalSeconds = parsed.GetValue(signal),
             PollSeconds = parsed.GetValue(poll),
+            Resubmissions = parsed.GetValue(again),
             Extra = parsed.GetValue(extra) ?? [],
         },
     };

@@ -45,6 +45,12 @@ internal static class RunSweep
     {
         var choice = request.Launcher ?? new LauncherChoice();
         choice.Cluster.Check();
+        if (choice.Kind == LauncherChoice.Slurm)
+        {
+            // A cluster that would refuse the jobs says so before anything is made.
+            using var refused = new SlurmLauncher(new SlurmCommands(), new SlurmPlace(RunFolder.Root, Directory.GetCurrentDirectory(), Jobs.Program()), choice.Cluster, Serilog.Core.Logger.None, TimeProvider.System);
+        }
+
         var plan = SweepPlan.Compose(request.Sweep!, request.Overrides, request.Trials);
         var folder = SweepFolder.Create(plan, ThreadsOf(plan, choice, request.Workers), request.Folder, TimeProvider.System);
         choice.Write(folder);
