@@ -10,7 +10,7 @@ namespace MtlTorch.Experiments.Sweeps.Sampling;
 /// </summary>
 [Paper("Bergstra et al. 2011, Algorithms for Hyper-Parameter Optimization", "https://proceedings.neurips.cc/paper/2011/hash/86e8f7ab32cfd12577bc2619bc635690-Abstract.html", Place = "section 4")]
 [Paper("Watanabe 2023, Tree-Structured Parzen Estimator: Understanding Its Algorithm Components", "https://arxiv.org/abs/2304.11127")]
-[Paper("Ozaki et al. 2020, Multiobjective Tree-Structured Parzen Estimator", "https://doi.org/10.1145/3377930.3389817", Place = "the split by nondomination; densities as with one objective")]
+[Paper("Ozaki et al. 2020, Multiobjective Tree-Structured Parzen Estimator", "https://doi.org/10.1145/3377930.3389817", Place = "the split by nondomination and hypervolume; densities as with one objective")]
 public sealed record TpeOptions : SamplerOptions
 {
     /// <summary>Trials that fill the space evenly before results count.</summary>

@@ -45,6 +45,21 @@ public sealed class HypervolumeTests
     });
 
     [Test]
+    public void The_subset_takes_what_adds_most_each_time() => Properties.Hold(Results(3), results =>
+    {
+        double[] reference = [.. Enumerable.Range(0, 3).Select(i => results.Max(r => r[i]) + (0.1 * Math.Max(results.Max(r => r[i]) - results.Min(r => r[i]), 1e-12)))];
+        var chosen = HypervolumeSubset.Greedy(results, 5);
+
+        Assert.That(chosen, Is.Unique.And.Count.EqualTo(Math.Min(5, results.Length)));
+        for (var k = 0; k < chosen.Count; k++)
+        {
+            var before = chosen.Take(k).Select(i => results[i]).ToList();
+            var most = Enumerable.Range(0, results.Length).Except(chosen.Take(k)).Max(i => Hypervolume.Contribution(results[i], before, reference));
+            Assert.That(Hypervolume.Contribution(results[chosen[k]], before, reference), Is.EqualTo(most).Within(1e-12));
+        }
+    });
+
+    [Test]
     public void Results_beyond_the_reference_add_nothing() => Assert.That(Hypervolume.Of([[0.5, 2], [2, 0.5], [1, 1]], [1, 1]), Is.Zero);
 
     [Test]
