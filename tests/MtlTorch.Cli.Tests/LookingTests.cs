@@ -60,7 +60,7 @@ public sealed class LookingTests
         {
             Assert.That(cli.Run("list", "optimizer").Out, Does.Match(@"^Optimizers \(\$\.optimizer\)\nkind +what it is *\nadam +Adam\. *\nadamw .*\nsgd .*\n\n$"));
             Assert.That(cli.Run("list").Out, Does.Contain("multi-mnist").And.Contain("lenet").And.Contain("cosine"));
-            Assert.That(cli.Run("list", "optimiser"), Is.EqualTo(new Outcome(2, "", "error: GROUP: unknown group 'optimiser'. Did you mean 'optimizer'? Known: data, trunk, codec, sparsity, sharing, task, head, clustering, balancing, regularizer, strategy, optimizer, schedule.\n")));
+            Assert.That(cli.Run("list", "optimiser"), Is.EqualTo(new Outcome(2, "", "error: GROUP: unknown group 'optimiser'. Did you mean 'optimizer'? Known: data, trunk, codec, sparsity, sharing, task, head, clustering, balancing, regularizer, strategy, optimizer, schedule, parameter, sampler, pruner.\n")));
         });
     }
 
