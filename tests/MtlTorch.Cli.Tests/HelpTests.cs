@@ -6,7 +6,7 @@ namespace MtlTorch.Cli.Tests;
 /// <summary>What the command line says about itself.</summary>
 public sealed class HelpTests
 {
-    private static readonly string[][] Verbs = [[], ["train"], ["cv"], ["ensemble"], ["predict"], ["profile"], ["evaluate"], ["compare"], ["status"], ["tail"], ["rerun"], ["report"], ["config"], ["config", "check"], ["config", "show"], ["config", "schema"], ["list"], ["explain"], ["doctor"]];
+    private static readonly string[][] Verbs = [[], ["train"], ["cv"], ["sweep"], ["sweep", "show"], ["sweep", "best"], ["ensemble"], ["predict"], ["profile"], ["evaluate"], ["compare"], ["status"], ["tail"], ["rerun"], ["report"], ["config"], ["config", "check"], ["config", "show"], ["config", "schema"], ["list"], ["explain"], ["doctor"]];
 
     [TestCaseSource(nameof(Verbs))]
     public void EveryVerbExplainsItself(params string[] verb)

@@ -129,6 +129,50 @@ public sealed class SweepDriverTests : FolderTests
     }
 
     [Test]
+    public void TrialsThatAreNotPromisingAreEndedEarlyAndTheBestNever()
+    {
+        var (folder, launcher) = Begin(Rate, """, "trials": 20, "sampler": { "kind": "random" }, "pruner": { "kind": "median", "startup": 4, "warmUp": 1 }""");
+        Run(folder, launcher);
+        var trials = folder.Journal.Trials;
+        var pruned = trials.Where(t => t.Status == TrialStatus.Pruned).ToList();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(pruned, Is.Not.Empty);
+            Assert.That(trials.Count(t => t.Status == TrialStatus.Completed) + pruned.Count, Is.EqualTo(20));
+            Assert.That(pruned.Select(t => t.Curve.Count), Is.All.InRange(2, 3), "after the warm-up, and never after the last epoch");
+            Assert.That(pruned.Select(t => t.Objectives), Is.All.Empty);
+            Assert.That(Rates(pruned).Select(r => Score(r, 4)).Max(), Is.LessThan(trials.Where(t => t.Status == TrialStatus.Completed).Max(t => t.Objectives[0])));
+        });
+    }
+
+    [Test]
+    public void AnObjectiveOfWhichLessIsBetterIsPrunedTheOtherWayRound()
+    {
+        // What is told of every metric is the score itself, so as a loss the lowest score is the best.
+        var (folder, launcher) = Begin(Rate, """, "trials": 20, "objective": "size.rmse", "sampler": { "kind": "random" }, "pruner": { "kind": "median", "startup": 4 }""");
+        Run(folder, launcher);
+        var trials = folder.Journal.Trials;
+        var best = trials.Where(t => t.Status == TrialStatus.Completed).Min(t => t.Objectives[0]);
+
+        Assert.That(Rates(trials.Where(t => t.Status == TrialStatus.Pruned)).Select(r => Score(r, 1)).Min(), Is.GreaterThan(best - 0.31));
+        Assert.That(SweepViews.Of(folder).Best()[0].Objectives[0], Is.EqualTo(best));
+    }
+
+    [Test]
+    public void SeveralObjectivesMakeAFront()
+    {
+        var (folder, launcher) = Begin(Rate, """, "trials": 12, "objective": ["shape.accuracy", "size.rmse"]""");
+        Run(folder, launcher);
+        var view = SweepViews.Of(folder);
+
+        // Both figures are the same number here, and opposite wishes: nothing dominates anything.
+        Assert.That(view.Best(), Has.Count.EqualTo(12));
+        Assert.That(SweepViews.HypervolumeOf(view), Is.Positive);
+        Assert.That(folder.Journal.Trials.Select(t => t.Curve), Is.All.Empty);
+    }
+
+    [Test]
     public void AStopLeavesTrialsThatGoOn()
     {
         var (folder, launcher) = Begin(Rate, """, "trials": 4""");
@@ -159,6 +203,8 @@ public sealed class SweepDriverTests : FolderTests
         Assert.That(folder.Journal.Look().Count(t => t.Status == TrialStatus.Completed), Is.EqualTo(40));
         Assert.That(folder.Journal.Damaged, Is.Zero);
     }
+
+    private static IEnumerable<double> Rates(IEnumerable<Trial> trials) => trials.Select(t => t.Values["optimizer.lr"]!.GetValue<double>());
 
     private static double Score(double rate, int epoch) => epoch / 10.0 - Math.Abs(Math.Log10(rate) + 2);
 

@@ -34,17 +34,7 @@ public sealed class RareLabelsTests : FolderTests
     public void AStoppedTrainingEndsAsOneThatWasNot(BalancingOptions balancing)
     {
         using var whole = Build(balancing, epochs: 2).Finished();
-        using var stop = new CancellationTokenSource();
-        using var stopped = Build(balancing, epochs: 2);
-        stopped.Recorder.Folder = Folder.Path;
-        stopped.Recorder.OnStep = (_, _) =>
-        {
-            if (stopped.Trainer.Progress.Step == 13)
-            {
-                stop.Cancel();
-            }
-        };
-        Assert.That(stopped.Trainer.Run(stop.Token), Is.False);
+        using var stopped = Build(balancing, epochs: 2).StoppedAt(13, Folder.Path);
 
         using var resumed = Build(balancing, epochs: 2);
         resumed.Trainer.Resume(Folder["last"]);

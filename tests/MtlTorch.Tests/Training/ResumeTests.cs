@@ -43,7 +43,7 @@ public sealed class ResumeTests : FolderTests
 
         foreach (var at in new[] { 0, 1, steps / 2, steps - 1 })
         {
-            using var stopped = StoppedAt(at, () => Build(balancing, optimizer));
+            using var stopped = Build(balancing, optimizer).StoppedAt(at, Folder.Path);
             using var resumed = Build(balancing, optimizer);
             resumed.Trainer.Resume(Folder["last"]);
             Assert.That(resumed.Trainer.Progress.Step, Is.EqualTo(at));
@@ -75,7 +75,7 @@ public sealed class ResumeTests : FolderTests
         using var whole = Make().Finished();
         for (var at = 0; at < whole.Trainer.Progress.Step; at += 1 + (at / 4))
         {
-            using var stopped = StoppedAt(at, Make);
+            using var stopped = Make().StoppedAt(at, Folder.Path);
             using var resumed = Make();
             resumed.Trainer.Resume(Folder["last"]);
             resumed.Finished();
@@ -87,7 +87,7 @@ public sealed class ResumeTests : FolderTests
     [Test]
     public void ACheckpointOfAnotherStrategyIsRefused()
     {
-        using var stopped = StoppedAt(9, () => Build(change: s => s with { Strategy = new EmaOptions() }));
+        using var stopped = Build(change: s => s with { Strategy = new EmaOptions() }).StoppedAt(9, Folder.Path);
         using var other = Build();
 
         Assert.That(
@@ -163,7 +163,7 @@ public sealed class ResumeTests : FolderTests
     {
         // A rate of zero: no epoch is better than the first.
         using var whole = Build(optimizer: new SgdOptions { Lr = 1e-300 }, change: s => s with { Options = s.Options with { Epochs = 50 } }).Finished();
-        using var stopped = StoppedAt(14, () => Build(optimizer: new SgdOptions { Lr = 1e-300 }, change: s => s with { Options = s.Options with { Epochs = 50 } }));
+        using var stopped = Build(optimizer: new SgdOptions { Lr = 1e-300 }, change: s => s with { Options = s.Options with { Epochs = 50 } }).StoppedAt(14, Folder.Path);
         using var resumed = Build(optimizer: new SgdOptions { Lr = 1e-300 }, change: s => s with { Options = s.Options with { Epochs = 50 } });
         resumed.Trainer.Resume(Folder["last"]);
         resumed.Finished();
@@ -175,7 +175,7 @@ public sealed class ResumeTests : FolderTests
     [Test]
     public void ADamagedCheckpointIsRefusedBeforeAnythingIsTakenOver()
     {
-        using var stopped = StoppedAt(9, () => Build());
+        using var stopped = Build().StoppedAt(9, Folder.Path);
         using var other = Build();
         var before = other.Weights;
         using (var file = File.OpenWrite(Folder["last", Checkpoint.OptimizerFile]))
@@ -194,7 +194,7 @@ public sealed class ResumeTests : FolderTests
     [TestCase(Checkpoint.StateFile, "the file is missing.")]
     public void AMissingFileIsNamed(string name, string problem)
     {
-        using var stopped = StoppedAt(9, () => Build());
+        using var stopped = Build().StoppedAt(9, Folder.Path);
         File.Delete(Folder["last", name]);
         using var other = Build();
 
@@ -206,7 +206,7 @@ public sealed class ResumeTests : FolderTests
     [TestCase("null", "the file holds null.")]
     public void AStateThatIsNoneIsRefused(string text, string problem)
     {
-        using var stopped = StoppedAt(9, () => Build());
+        using var stopped = Build().StoppedAt(9, Folder.Path);
         File.WriteAllText(Folder["last", Checkpoint.StateFile], text);
         using var other = Build();
 
@@ -216,7 +216,7 @@ public sealed class ResumeTests : FolderTests
     [Test]
     public void ResumingLeavesNoTensorsBehind()
     {
-        using var stopped = StoppedAt(9, () => Build(new GradNormOptions()));
+        using var stopped = Build(new GradNormOptions()).StoppedAt(9, Folder.Path);
         using var other = Build(new GradNormOptions());
         other.Trainer.Resume(Folder["last"]);
 
@@ -228,27 +228,6 @@ public sealed class ResumeTests : FolderTests
         dropout: 0.2,
         optimizer: optimizer,
         change: setup => (change ?? (s => s))(setup with { Balancing = balancing ?? new EqualOptions(), Schedule = new StepOptions { Every = 2, Factor = 0.5, Warmup = 0.5 } }));
-
-    /// <summary>Trains until so many steps are taken and leaves the checkpoint in the folder "last".</summary>
-    private TrainingRun StoppedAt(long steps, Func<TrainingRun> build)
-    {
-        using var stop = new CancellationTokenSource();
-        var run = build();
-        run.Recorder.Folder = Folder.Path;
-        run.Recorder.OnStep = (_, _) => StopIfDue();
-        StopIfDue();
-        Assert.That(run.Trainer.Run(stop.Token), Is.False);
-        Assert.That(run.Trainer.Progress.Step, Is.EqualTo(steps));
-        return run;
-
-        void StopIfDue()
-        {
-            if (run.Trainer.Progress.Step == steps)
-            {
-                stop.Cancel();
-            }
-        }
-    }
 
     private void AssertSame(TrainingRun whole, TrainingRun before, TrainingRun after)
     {

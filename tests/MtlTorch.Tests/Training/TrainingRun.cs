@@ -80,6 +80,28 @@ internal sealed class TrainingRun : IDisposable
         return this;
     }
 
+    /// <summary>Trains until so many steps are taken, and leaves the checkpoint in the folder "last".</summary>
+    /// <param name="steps">The steps; 0 stops before the first.</param>
+    /// <param name="folder">Where checkpoints go.</param>
+    public TrainingRun StoppedAt(long steps, string folder)
+    {
+        using var stop = new CancellationTokenSource();
+        Recorder.Folder = folder;
+        Recorder.OnStep = (_, _) => StopIfDue();
+        StopIfDue();
+        Assert.That(Trainer.Run(stop.Token), Is.False);
+        Assert.That(Trainer.Progress.Step, Is.EqualTo(steps));
+        return this;
+
+        void StopIfDue()
+        {
+            if (Trainer.Progress.Step == steps)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+
     public void Dispose()
     {
         Trainer.Dispose();

@@ -66,7 +66,7 @@ public sealed record SweepConfig
 /// <summary>When a sweep stops before all its trials are trained. Trials that have begun are trained to their end.</summary>
 public sealed record BudgetOptions
 {
-    /// <summary>Hours from the first trial on; no limit if null.</summary>
+    /// <summary>Hours from the start of the command on; with --resume they begin anew. No limit if null.</summary>
     [Range(0.0, 100_000.0, MinimumIsExclusive = true)]
     public double? Hours { get; init; }
 

@@ -26,6 +26,7 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
     private readonly TrialFigures figures = new(plan.Objectives);
     private readonly TrialFolders folders = new(folder, clock);
     private SweepDrivers drivers = new(folder);
+    private readonly long begun = clock.GetTimestamp();
     private bool isExhausted;
     private int failures;
 
@@ -72,6 +73,11 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         if (IsTooManyFailures)
         {
             reporter.Say($"{failures} trials failed one after the other, so no other is begun (budget.failures). `mtl sweep show {folder.Path}` says why; --resume with --retry-failed trains them again.");
+        }
+
+        else if (IsBudgetSpent() && folder.Journal.Trials.Count < plan.Planned)
+        {
+            reporter.Say($"The hours of the budget are over. To go on for as many again: mtl sweep --resume {folder.Path}");
         }
 
         return IsTooManyFailures || !folder.Journal.Look().Any(t => t.Status == TrialStatus.Completed) ? RunStatus.Failed : RunStatus.Completed;
@@ -123,13 +129,23 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         var known = trials.ToList();
         foreach (var trial in trials.Where(IsFree).Take(wanted))
         {
-            if (plan.Space.Read(trial.Values) is { } point && chooser.Compose(trial.Number, point) is { Problem: null } chosen)
+            if (plan.Space.Read(trial.Values) is not { } point)
+            {
+                continue;
+            }
+
+            var chosen = chooser.Compose(trial.Number, point);
+            if (chosen.Problem is { } problem)
+            {
+                Refuse(chosen, problem);
+            }
+            else
             {
                 Take(chosen, trial.Attempts + 1);
             }
         }
 
-        while (taken.Count < wanted && !isExhausted && known.Count < plan.Config.Trials && !IsBudgetSpent(trials))
+        while (taken.Count < wanted && !isExhausted && known.Count < plan.Config.Trials && !IsBudgetSpent())
         {
             var chosen = chooser.Next(known);
             if (chosen is null)
@@ -144,8 +160,7 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
             known.Add(new Trial { Number = chosen.Number, Values = happened.Values, Runs = happened.Runs, Chosen = happened.Time, By = drivers.Own });
             if (chosen.Problem is { } problem)
             {
-                events.Add(Outcomes.Failed(chosen.Number, problem));
-                taken.Add((Begun(chosen), chosen));
+                Refuse(chosen, problem);
             }
             else if (Reusable.Find(chosen.Identities) is { } runs)
             {
@@ -159,6 +174,13 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         }
 
         return events;
+
+        void Refuse(ChosenTrial chosen, string problem)
+        {
+            tried.Add(chosen.Number);
+            events.Add(Outcomes.Failed(chosen.Number, problem));
+            taken.Add((Begun(chosen), chosen));
+        }
 
         void Take(ChosenTrial chosen, int attempt)
         {
@@ -181,8 +203,8 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         _ => false,
     };
 
-    private bool IsBudgetSpent(IReadOnlyList<Trial> trials) =>
-        IsTooManyFailures || (plan.Config.Budget.Hours is { } hours && trials.Count > 0 && clock.GetUtcNow() - trials[0].Chosen > TimeSpan.FromHours(hours));
+    private bool IsBudgetSpent() =>
+        IsTooManyFailures || (plan.Config.Budget.Hours is { } hours && clock.GetElapsedTime(begun) > TimeSpan.FromHours(hours));
 
     private void Report(List<(Underway Trial, ChosenTrial Chosen)> taken)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace MtlTorch.Training.Replicas;
 
 /// <summary>
@@ -5,11 +7,14 @@ namespace MtlTorch.Training.Replicas;
 /// </summary>
 internal sealed class ReplicaThread : IDisposable
 {
-    // Work comes every few milliseconds: a moment of looking for it is cheaper than being woken, and short enough for a busy machine.
-    private const int Spins = 200;
+    /// <summary>
+    /// Work comes every few milliseconds, and who waits for it looks for it that long before it sleeps. A processor without work is lent to others by the host of a virtual machine,
+    /// and comes back later than the work does. Whoever else wants the processor here gets it meanwhile.
+    /// </summary>
+    private static readonly TimeSpan Wakefulness = TimeSpan.FromMilliseconds(20);
 
-    private readonly ManualResetEventSlim begun = new(false, Spins);
-    private readonly ManualResetEventSlim ended = new(true, Spins);
+    private readonly ManualResetEventSlim begun = new(false);
+    private readonly ManualResetEventSlim ended = new(true);
     private readonly Thread thread;
     private Action? work;
     private Exception? failure;
@@ -42,7 +47,7 @@ internal sealed class ReplicaThread : IDisposable
     /// <returns>What went wrong; null if nothing did.</returns>
     public Exception? End()
     {
-        ended.Wait();
+        Await(ended);
         return failure;
     }
 
@@ -60,12 +65,23 @@ internal sealed class ReplicaThread : IDisposable
         ended.Dispose();
     }
 
+    private static void Await(ManualResetEventSlim signal)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (!signal.IsSet && Stopwatch.GetElapsedTime(since) < Wakefulness)
+        {
+            Thread.Yield();
+        }
+
+        signal.Wait();
+    }
+
     private void Live()
     {
         var scope = torch.NewDisposeScope();
         while (true)
         {
-            begun.Wait();
+            Await(begun);
             begun.Reset();
             if (isOver)
             {

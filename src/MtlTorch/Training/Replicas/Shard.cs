@@ -19,7 +19,7 @@ internal sealed class Shard(Replica replica, Batch batch)
     public double Scale { get; init; } = 1;
 
     /// <summary>What each task sees of the forward pass.</summary>
-    public TaskPass[] Passes { get; set; } = [];
+    public TaskPass[] Passes { get; private set; } = [];
 
     /// <summary>Whether each task's loss here is that of the whole batch.</summary>
     public bool IsWhole => Shares.All(share => share == 1);

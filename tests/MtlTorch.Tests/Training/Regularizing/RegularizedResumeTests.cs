@@ -40,7 +40,7 @@ public sealed class RegularizedResumeTests : FolderTests
     [Test]
     public void ACheckpointOfOtherRegularizersIsRefused()
     {
-        using var stopped = StoppedAt(5, () => Build([new SpectralNormOptions()]));
+        using var stopped = Build([new SpectralNormOptions()]).StoppedAt(5, Folder.Path);
         using var other = Build([new L2PenaltyOptions()]);
 
         Assert.That(
@@ -53,7 +53,7 @@ public sealed class RegularizedResumeTests : FolderTests
         using var whole = build().Finished();
         foreach (var at in new[] { 0, 1, 5, (int)whole.Trainer.Progress.Step - 1 })
         {
-            using var stopped = StoppedAt(at, build);
+            using var stopped = build().StoppedAt(at, Folder.Path);
             using var resumed = build();
             resumed.Trainer.Resume(Folder["last"]);
             resumed.Finished();
@@ -70,23 +70,4 @@ public sealed class RegularizedResumeTests : FolderTests
         new TrainerOptions { Epochs = 2, BatchSize = 8 },
         optimizer: new SgdOptions { Lr = 0.05, Momentum = 0.9 },
         change: setup => (change ?? (s => s))(setup with { Regularizers = regularizers }));
-
-    private TrainingRun StoppedAt(long steps, Func<TrainingRun> build)
-    {
-        using var stop = new CancellationTokenSource();
-        var run = build();
-        run.Recorder.Folder = Folder.Path;
-        run.Recorder.OnStep = (_, _) => StopIfDue();
-        StopIfDue();
-        Assert.That(run.Trainer.Run(stop.Token), Is.False);
-        return run;
-
-        void StopIfDue()
-        {
-            if (run.Trainer.Progress.Step == steps)
-            {
-                stop.Cancel();
-            }
-        }
-    }
 }

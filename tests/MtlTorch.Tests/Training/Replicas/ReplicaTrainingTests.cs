@@ -82,17 +82,7 @@ public sealed class ReplicaTrainingTests : FolderTests
     {
         TrainingRun Build() => new(dropout: 0.3, replicas: 3);
         using var whole = Build().Finished();
-        using var stop = new CancellationTokenSource();
-        using var stopped = Build();
-        stopped.Recorder.Folder = Folder.Path;
-        stopped.Recorder.OnStep = (_, _) =>
-        {
-            if (stopped.Trainer.Progress.Step == 8)
-            {
-                stop.Cancel();
-            }
-        };
-        Assert.That(stopped.Trainer.Run(stop.Token), Is.False);
+        using var stopped = Build().StoppedAt(8, Folder.Path);
 
         using var resumed = Build();
         resumed.Trainer.Resume(Folder["last"]);

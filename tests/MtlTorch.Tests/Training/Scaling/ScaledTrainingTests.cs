@@ -56,17 +56,7 @@ public sealed class ScaledTrainingTests : FolderTests
             Regularizers = [new PenaltyOptions(f => f.sum() * 1e3)],
         });
         using var whole = Build().Finished();
-        using var stop = new CancellationTokenSource();
-        using var stopped = Build();
-        stopped.Recorder.Folder = Folder.Path;
-        stopped.Recorder.OnStep = (_, _) =>
-        {
-            if (stopped.Trainer.Progress.Step == 11)
-            {
-                stop.Cancel();
-            }
-        };
-        Assert.That(stopped.Trainer.Run(stop.Token), Is.False);
+        using var stopped = Build().StoppedAt(11, Folder.Path);
 
         using var resumed = Build();
         resumed.Trainer.Resume(Folder["last"]);
