@@ -98,10 +98,7 @@ public sealed class KilledSweepTests : FolderTests
         using var driver = ChildRun.Start(Folder.Path, [.. Command, "--run-dir", "sweep"]);
         Assert.That(() => Directory.Exists(Folder["sweep", "trials"]) && Directory.GetFiles(Folder["sweep", "trials"], "metrics.jsonl", SearchOption.AllDirectories).Length > 0, Is.True.After(20_000, 20));
         var workers = Workers(driver.Id);
-        using (var kill = Process.Start("kill", ["-s", "TERM", $"{driver.Id}"]))
-        {
-            kill.WaitForExit();
-        }
+        Send("TERM", driver.Id);
 
         var error = driver.StandardError.ReadToEnd();
         driver.WaitForExit();
@@ -111,6 +108,46 @@ public sealed class KilledSweepTests : FolderTests
         Assert.That(Statuses("sweep"), Is.All.EqualTo("waiting").Or.EqualTo("completed"));
         Assert.That(ChildRun.Run(Folder.Path, "sweep", "--resume", "sweep", "--quiet"), Is.EqualTo(new Outcome(0, "", "")));
         RefuseDifference(whole);
+    }
+
+    [Test]
+    public void AWorkerThatIsAskedToEndHandsItsTrialOn()
+    {
+        var whole = Whole();
+        using var driver = ChildRun.Start(Folder.Path, [.. Command, "--run-dir", "sweep"]);
+        Assert.That(() => Directory.Exists(Folder["sweep", "trials"]) && Directory.GetFiles(Folder["sweep", "trials"], "metrics.jsonl", SearchOption.AllDirectories).Length == 3, Is.True.After(20_000, 20));
+        Send("TERM", Workers(driver.Id)[0]);
+        var error = driver.StandardError.ReadToEnd();
+        driver.WaitForExit();
+
+        Assert.That((driver.ExitCode, error), Is.EqualTo((0, "")));
+        RefuseDifference(whole);
+    }
+
+    [TestCase(0)]
+    [TestCase(150)]
+    [TestCase(600)]
+    public void CtrlCAtAnyMomentFailsNoTrial(int milliseconds)
+    {
+        using var driver = ChildRun.Start(Folder.Path, [.. Command, "--run-dir", "sweep"]);
+        Assert.That(() => File.Exists(Folder["sweep", "journal.jsonl"]), Is.True.After(20_000, 5));
+        Thread.Sleep(milliseconds);
+
+        // A terminal sends it to all of them.
+        foreach (var process in Workers(driver.Id).Append(driver.Id))
+        {
+            Send("INT", process);
+        }
+
+        driver.WaitForExit();
+        Assert.That(driver.ExitCode, Is.EqualTo(130));
+        Assert.That(Statuses("sweep"), Is.All.EqualTo("waiting").Or.EqualTo("completed"));
+    }
+
+    private static void Send(string signal, int process)
+    {
+        using var kill = Process.Start("kill", ["-s", signal, $"{process}"]);
+        kill.WaitForExit();
     }
 
     private Dictionary<string, IReadOnlyDictionary<string, string>> Whole()

@@ -27,7 +27,7 @@ internal static class SweepText
 
         if (sweep.Trials.Count > most)
         {
-            terminal.Say($"{sweep.Trials.Count - most} more; --all shows them.");
+            terminal.Say($"{sweep.Trials.Count - most} more: mtl sweep show {sweep.Folder} --all");
             terminal.Say("");
         }
 

@@ -25,6 +25,9 @@ internal sealed class LiveSweepReporter(Terminal terminal, SweepPlan plan, Sweep
     private LiveDisplayContext? display;
 
     /// <inheritdoc/>
+    public override bool WatchesEpochs => true;
+
+    /// <inheritdoc/>
     public override RunStatus Show(Func<RunStatus> work) => terminal.Console.Live(Picture()).AutoClear(true).Start(context =>
     {
         display = context;
@@ -90,7 +93,7 @@ internal sealed class LiveSweepReporter(Terminal terminal, SweepPlan plan, Sweep
         var table = new Table { Border = TableBorder.Simple }.AddColumns("trial", "epoch", Markup.Escape(Names[0].Name), "values");
         foreach (var (number, (trial, epoch, value)) in running)
         {
-            table.AddRow($"{number}", epoch == 0 ? "" : $"{epoch}", epoch == 0 ? "" : SweepLines.Figure(value), Markup.Escape(string.Join(", ", trial.Values.Select(v => $"{v.Key}={v.Value}"))));
+            table.AddRow($"{number}", epoch == 0 ? "" : $"{epoch}", epoch == 0 ? "" : SweepLines.Figure(value), Markup.Escape(SweepLines.Point(trial)));
         }
 
         return new Rows(

@@ -20,18 +20,19 @@ internal static class RunSweep
 
     public static int Run(Terminal terminal, SweepRequest request)
     {
+        var reusable = request.Reuse.Count == 0 ? FinishedRuns.None : FinishedRuns.In(request.Reuse);
         var (plan, folder, choice) = request.Resume is null ? Begin(request) : Resume(request);
         if (choice.Kind == LauncherChoice.Print)
         {
-            return request.Resume is null ? Print(terminal, plan, folder, choice) : Collect(terminal, plan, folder);
+            return request.Resume is null ? Print(terminal, plan, folder, choice) : Collect(terminal, plan, folder, choice);
         }
 
-        var reusable = request.Reuse.Count == 0 ? FinishedRuns.None : FinishedRuns.In(request.Reuse);
         using var interruption = new Interruption(terminal, Advice);
         terminal.OutliveOutput();
         using var log = new RunLog(folder.File("log.txt"));
         var (launcher, atOnce) = Launcher(plan, folder, choice, request.Workers, log.Logger);
         using var made = launcher;
+        Keep(request, plan, folder);
         var reporter = SweepReporter.Choose(terminal, plan, folder, request.IsQuiet);
         reporter.Begin(atOnce);
         var driver = new SweepDriver(plan, folder, launcher, reporter, log.Logger, TimeProvider.System) { RetriesFailed = request.RetriesFailed, Reusable = reusable };
@@ -52,6 +53,11 @@ internal static class RunSweep
         }
 
         var plan = SweepPlan.Compose(request.Sweep!, request.Overrides, request.Trials);
+        if (choice.Kind == LauncherChoice.Print)
+        {
+            OfflineSweep.Check(plan);
+        }
+
         var folder = SweepFolder.Create(plan, ThreadsOf(plan, choice, request.Workers), request.Folder, TimeProvider.System);
         choice.Write(folder);
         return (SweepPlan.Reopen(folder), folder, choice);
@@ -61,14 +67,26 @@ internal static class RunSweep
     {
         var folder = SweepFolder.Open("--resume", request.Resume!);
         request.Launcher?.Cluster.Check();
-        request.Launcher?.Write(folder);
-        var plan = SweepPlan.Reopen(folder, request.Trials);
-        if (request.Trials is not null)
+        var there = folder.Journal.Look().Count;
+        if (request.Trials < there)
         {
-            folder.Extend(plan.Config);
+            throw new InvalidOptionException("--trials", $"the sweep has {there} trials already; name at least so many.");
         }
 
-        return (plan, folder, request.Launcher ?? LauncherChoice.Of(folder));
+        return (SweepPlan.Reopen(folder, request.Trials), folder, request.Launcher ?? LauncherChoice.Of(folder));
+    }
+
+    /// <summary>Writes down what a sweep that goes on has anew, once nothing stands in its way.</summary>
+    private static void Keep(SweepRequest request, SweepPlan plan, SweepFolder folder)
+    {
+        if (request.Resume is not null)
+        {
+            request.Launcher?.Write(folder);
+            if (request.Trials is not null)
+            {
+                folder.Extend(plan.Config);
+            }
+        }
     }
 
     /// <summary>Threads of a trial. They change the last bits, so they are settled once for the sweep, whoever trains it later.</summary>
@@ -101,9 +119,16 @@ internal static class RunSweep
     }
 
     /// <summary>Writes down what came out of trials whose scripts somebody else submitted.</summary>
-    private static int Collect(Terminal terminal, SweepPlan plan, SweepFolder folder)
+    private static int Collect(Terminal terminal, SweepPlan plan, SweepFolder folder, LauncherChoice choice)
     {
-        var open = new OfflineSweep(plan, folder, TimeProvider.System).Collect();
+        folder.Extend(plan.Config);
+        var sweep = new OfflineSweep(plan, folder, TimeProvider.System);
+        if (sweep.Prepare() is { Count: > 0 } added)
+        {
+            terminal.Say(SlurmScripts.Write(Place(folder), choice.Cluster, added));
+        }
+
+        var open = sweep.Collect();
         SweepViews.WriteFiles(folder, plan);
         SweepText.Write(terminal, SweepViews.Of(folder, plan));
         terminal.Say(open == 0 ? $"report: {folder.Report}" : string.Create(CultureInfo.InvariantCulture, $"{open} trials have not ended. Those that no job trains: bash {Path.Combine(Place(folder).Jobs, "submit.sh")}, or here: mtl sweep --resume {folder.Path} --launcher local"));
@@ -113,7 +138,7 @@ internal static class RunSweep
     private static SlurmPlace Place(SweepFolder folder) => new(folder.Path, Directory.GetCurrentDirectory(), Jobs.Program());
 
     private static int WorkersFor(SweepPlan plan, int? requested) =>
-        requested ?? (OnCpu(plan.Example) ? Jobs.Default(plan.Example with { Device = "cpu", Threads = plan.Example.Threads ?? 1 }, plan.Config.Trials) : Math.Max(1, torch.cuda.device_count()));
+        requested ?? (OnCpu(plan.Example) ? Jobs.Default(plan.Example with { Device = "cpu", Threads = plan.Example.Threads ?? 1 }, plan.Config.Trials) : Math.Max(1, torch.cuda.device_count() / (plan.Example.Replicas ?? 1)));
 
     private static bool OnCpu(ExperimentConfig config) => config.Device == "cpu" || (config.Device == "auto" && !torch.cuda.is_available());
 }

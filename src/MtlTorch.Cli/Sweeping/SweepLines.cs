@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using MtlTorch.Experiments.Sweeps;
 using MtlTorch.Experiments.Sweeps.Journal;
 using MtlTorch.Experiments.Sweeps.Reading;
@@ -30,6 +31,9 @@ internal static class SweepLines
 
     /// <summary>"shape accuracy 0.9123, size rmse 1.2".</summary>
     public static string Values(Trial trial, IReadOnlyList<ObjectiveName> objectives) => string.Join(", ", objectives.Zip(trial.Objectives, (o, v) => $"{o.Name} {Figure(v)}"));
+
+    /// <summary>"optimizer.lr=0.01 balancing.kind=equal", numbers with five digits.</summary>
+    public static string Point(Trial trial) => string.Join(" ", trial.Values.Select(v => $"{v.Key}={(v.Value is JsonValue value && value.TryGetValue<double>(out var number) ? Text($"{number:G5}") : v.Value?.ToString() ?? "null")}"));
 
     /// <summary>Four decimals, fewer for large numbers.</summary>
     public static string Figure(double value) => double.IsNaN(value) ? "-" : Math.Abs(value) < 1000 ? Text($"{value:f4}") : Text($"{value:#,0}");

@@ -21,7 +21,9 @@ internal static class SweepLooks
         var command = new Command("show", "Shows how a sweep stands, also while it goes on: its trials, the best first, what matters, what failed.") { folder, all, format };
         command.SetAction(parsed =>
         {
-            var view = SweepViews.Of(SweepFolder.Open("DIR", parsed.GetRequiredValue(folder)));
+            var sweep = SweepFolder.Open("DIR", parsed.GetRequiredValue(folder));
+            var view = SweepViews.Of(sweep);
+            WarnOfDamage(terminal, sweep);
             switch (parsed.GetValue(format))
             {
                 case "csv":
@@ -32,6 +34,7 @@ internal static class SweepLooks
                     break;
                 default:
                     SweepText.Write(terminal, view, parsed.GetValue(all) ? int.MaxValue : Some);
+                    SayHowToGoOn(terminal, view);
                     break;
             }
 
@@ -50,12 +53,31 @@ internal static class SweepLooks
             var sweep = SweepFolder.Open("DIR", parsed.GetRequiredValue(folder));
             var plan = SweepPlan.Reopen(sweep);
             var view = SweepViews.Of(sweep, plan);
+            WarnOfDamage(terminal, sweep);
             var number = parsed.GetValue(trial) ?? Choose(view);
             var chosen = view.Trials.FirstOrDefault(t => t.Number == number) ?? throw new InvalidOptionException("--trial", $"the sweep has no trial {number}; it has 1 to {view.Trials.Count}.");
             terminal.Out.WriteLine(JsonSerializer.Serialize(plan.At(plan.Space.Read(chosen.Values)!, 0).Config, ConfigJson.Options));
             return ExitCode.Done;
         });
         return command;
+    }
+
+    /// <summary>Says that lines of the journal cannot be read; the sweep has been looked at.</summary>
+    public static void WarnOfDamage(Terminal terminal, SweepFolder sweep)
+    {
+        if (sweep.Journal.Damaged > 0)
+        {
+            terminal.Remark($"{sweep.Journal.Damaged} {(sweep.Journal.Damaged == 1 ? "line" : "lines")} of {sweep.Journal.Path} cannot be read, as of a driver that was killed while it wrote. Results that are missing for it are in the folders of their trials: mtl sweep --resume {sweep.Path} takes them in again.");
+        }
+    }
+
+    private static void SayHowToGoOn(Terminal terminal, SweepView view)
+    {
+        var isRunning = view.Trials.Any(t => t.Status == TrialStatus.Running);
+        if (!isRunning && (view.Trials.Count < view.Planned || view.Trials.Any(t => t.Status == TrialStatus.Waiting)))
+        {
+            terminal.Say($"Nobody is at work on it. To go on: mtl sweep --resume {view.Folder}");
+        }
     }
 
     private static int Choose(SweepView view)

@@ -27,11 +27,20 @@ internal class SweepReporter(Terminal terminal, SweepPlan plan, SweepFolder fold
     public void Begin(int workers)
     {
         var threads = plan.Example.Threads ?? 1;
+        SweepLooks.WarnOfDamage(terminal, folder);
+        if (plan.GridPoints is { } points && points > planned)
+        {
+            Say(string.Create(CultureInfo.InvariantCulture, $"{planned} of the grid's {points} points; --trials {points} trains them all"));
+        }
+
         Say(string.Create(CultureInfo.InvariantCulture, $"sweep folder: {folder.Path}; {planned} trials, {workers} at once, {threads} {(threads == 1 ? "thread" : "threads")} each"));
     }
 
     /// <summary>Runs what is to be shown.</summary>
     public virtual RunStatus Show(Func<RunStatus> work) => work();
+
+    /// <inheritdoc/>
+    public virtual bool WatchesEpochs => false;
 
     /// <inheritdoc/>
     public virtual void TrialsBegan(IReadOnlyList<Trial> trials)

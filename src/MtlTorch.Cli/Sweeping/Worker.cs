@@ -19,10 +19,11 @@ internal sealed class Worker(Terminal terminal, TextReader input)
     /// <summary>Works until the input ends, or a signal asks to stop.</summary>
     public int Run()
     {
+        using var signals = new Interruption(terminal);
         new Thread(Listen) { IsBackground = true, Name = "orders" }.Start();
         foreach (var order in orders.GetConsumingEnumerable())
         {
-            if (order.Train is { } runs && !Train(runs))
+            if (order.Train is { } runs && !Train(runs, signals))
             {
                 return ExitCode.Interrupted;
             }
@@ -33,30 +34,30 @@ internal sealed class Worker(Terminal terminal, TextReader input)
 
     /// <summary>Trains the runs of a trial.</summary>
     /// <returns>Whether to go on with another trial.</returns>
-    private bool Train(IReadOnlyList<string> runs)
+    private bool Train(IReadOnlyList<string> runs, Interruption signals)
     {
         using var interruption = new Interruption(terminal);
         lock (gate)
         {
-            if (isOver)
-            {
-                return false;
-            }
-
             current = interruption;
+            if (isOver || signals.IsSignaled)
+            {
+                interruption.Stop();
+            }
         }
 
-        var (status, error) = Train(runs, interruption);
+        var (status, error) = interruption.Token.IsCancellationRequested ? (RunStatus.Interrupted, null) : Trained(runs, interruption);
         lock (gate)
         {
             current = null;
         }
 
-        Say(new WorkerReport { Over = status, Error = error });
-        return !isOver && !interruption.IsSignaled;
+        var leaves = isOver || signals.IsSignaled;
+        Say(new WorkerReport { Over = status, Error = error, Leaves = leaves });
+        return !leaves;
     }
 
-    private (RunStatus Status, string? Error) Train(IReadOnlyList<string> runs, Interruption interruption)
+    private (RunStatus Status, string? Error) Trained(IReadOnlyList<string> runs, Interruption interruption)
     {
         foreach (var (i, path) in runs.Index())
         {

@@ -30,7 +30,10 @@ public sealed class RunFolder
     public string Description => File("description.json");
 
     /// <summary>Is locked as long as a process is at work on the run; its content means nothing.</summary>
-    public string Lock => File("run.lock");
+    public string Lock => LockIn(Path);
+
+    /// <summary>The lock of a folder that may not be there, or have no configuration yet.</summary>
+    public static string LockIn(string path) => System.IO.Path.Combine(path, "run.lock");
 
     /// <summary>Where the run stands, while it runs.</summary>
     public string Progress => File("progress.json");

@@ -55,7 +55,12 @@ public sealed class RunFolders(string path)
             return null;
         }
 
-        var (there, meant) = (FlatConfig.Of(ConfigTree.Read(ResolvedOf(run), []).ToConfig()), FlatConfig.Of(run.Config));
+        if (Configured(run) is not { } config)
+        {
+            return null;
+        }
+
+        var (there, meant) = (FlatConfig.Of(config), FlatConfig.Of(run.Config));
         return FlatConfig.Differing([there, meant], FlatConfig.Matters) is [var key, ..]
             ? (key, there.GetValueOrDefault(key, "not there"), meant.GetValueOrDefault(key, "there"))
             : null;
@@ -68,6 +73,19 @@ public sealed class RunFolders(string path)
         if (Difference(run) is var (key, there, meant))
         {
             throw new InvalidOptionException("--run-dir", $"{PathOf(run)} is a run of another experiment: its {key} is {there}, not {meant}. Name another folder.");
+        }
+    }
+
+    /// <summary>The configuration of a run that is there; null where a process was cut off as it wrote it. Such a run begins anew.</summary>
+    private ExperimentConfig? Configured(RunRequest run)
+    {
+        try
+        {
+            return ConfigTree.Read(ResolvedOf(run), []).ToConfig();
+        }
+        catch (ConfigException)
+        {
+            return null;
         }
     }
 

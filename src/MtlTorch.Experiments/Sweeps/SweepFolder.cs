@@ -108,12 +108,12 @@ public sealed class SweepFolder
         }
     }
 
-    /// <summary>sweep.json comes last: with it the folder is one that can go on. It stands alone: the experiment lies beside it, with what all trials have in common.</summary>
+    /// <summary>sweep.json comes last: with it the folder is one that can go on. It stands alone: the experiment lies beside it.</summary>
     private void Describe(SweepPlan plan, int? threads)
     {
         WholeFile.Write(File(ExperimentName), Text(WithThreads(plan.Merged(), threads)));
         var baseline = plan.Baseline is null ? null : System.IO.Path.GetFullPath(plan.Baseline);
-        Extend(plan.Config with { Schema = null, Base = null, Experiment = ExperimentName, Set = new Dictionary<string, JsonElement>(), Baseline = baseline });
+        Extend(plan.Config with { Schema = null, Base = null, Experiment = ExperimentName, Set = plan.Fixed(), Baseline = baseline });
     }
 
     private static ObjectNode WithThreads(ObjectNode experiment, int? threads)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using MtlTorch.Data;
 using MtlTorch.Experiments.Configs;
 using MtlTorch.Experiments.Running;
@@ -15,6 +16,8 @@ public sealed class SweepPlan
 {
     /// <summary>Each takes some milliseconds.</summary>
     private const int MostChecked = 10_000;
+
+    private const int MostTrials = 1_000_000;
 
     private readonly SweepFile file;
     private readonly string experiment;
@@ -80,11 +83,40 @@ public sealed class SweepPlan
     {
         IReadOnlyList<string> own = [.. overrides, .. Space.Overrides(point)];
         var plan = ExperimentPlan.Compose(experiment, own);
-        return seed == 0 ? plan : ExperimentPlan.Compose(experiment, [.. own, string.Create(CultureInfo.InvariantCulture, $"seed={plan.Config.Seed + seed}")]);
+        plan = seed == 0 ? plan : ExperimentPlan.Compose(experiment, [.. own, string.Create(CultureInfo.InvariantCulture, $"seed={plan.Config.Seed + seed}")]);
+
+        // What another trial at the same time would leave of a speed trial says nothing.
+        return plan with { Config = plan.Config with { Replicas = plan.Config.Replicas ?? 1 } };
     }
 
-    /// <summary>The experiment file with the values that all trials have, as one tree.</summary>
-    internal ObjectNode Merged() => ConfigReader.Read(experiment, overrides, []);
+    /// <summary>The experiment file with its bases, as one tree. What all trials have in its place is not in it: a kind that the space varies would drop the options of the old one.</summary>
+    internal ObjectNode Merged() => ConfigReader.Read(experiment, [], []);
+
+    /// <summary>What all trials have in place of the experiment's values, the command line's over the file's.</summary>
+    internal IReadOnlyDictionary<string, JsonElement> Fixed()
+    {
+        var values = new Dictionary<string, JsonElement>();
+        foreach (var parts in overrides.Select(o => o.Split('=', 2)))
+        {
+            values.Remove(parts[0]);
+            values[parts[0]] = ValueOf(parts[1]);
+        }
+
+        return values;
+    }
+
+    /// <summary>A value as --set takes it: JSON, or a text where it is not.</summary>
+    private static JsonElement ValueOf(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JsonElement>(text);
+        }
+        catch (JsonException)
+        {
+            return JsonSerializer.SerializeToElement(text);
+        }
+    }
 
     private static SweepPlan Read(string path, IReadOnlyList<string> overrides, int? trials)
     {
@@ -100,11 +132,32 @@ public sealed class SweepPlan
 
         IReadOnlyList<string> all = [.. config.Set.Select(s => $"{s.Key}={s.Value.GetRawText()}"), .. overrides];
         var tasks = ConfigTree.Read(experiment, all).Keys("$.tasks");
+        RefuseOverlap(file, config, overrides);
         var plan = new SweepPlan(file, config, experiment, all, new SpaceBuilder(tasks, file.Add).Build(config.Space));
         file.ThrowIfWrong();
         plan.MakeParts();
         return plan;
     }
+
+    /// <summary>What the space varies cannot be set for all trials as well: one of both would be ignored.</summary>
+    private static void RefuseOverlap(SweepFile file, SweepConfig config, IReadOnlyList<string> overrides)
+    {
+        foreach (var key in config.Space.Keys)
+        {
+            if (config.Set.Keys.FirstOrDefault(set => IsAtOrBelow(set, key)) is { } set)
+            {
+                file.Add($"$.set.{set}", $"the space varies '{key}'. Take it out of one of them.");
+            }
+
+            if (overrides.FirstOrDefault(o => IsAtOrBelow(o.Split('=', 2)[0], key)) is { } option)
+            {
+                file.Add([new ConfigError(Origin.CommandLine($"--set {option}", 0), $"$.{option.Split('=', 2)[0]}", $"the space varies '{key}'. Leave --set out, or take the key out of the space.")]);
+            }
+        }
+    }
+
+    private static bool IsAtOrBelow(string path, string key) =>
+        path == key || path.StartsWith(key + ".", StringComparison.Ordinal) || path.StartsWith(key + "[", StringComparison.Ordinal);
 
     private void MakeParts()
     {
@@ -163,6 +216,9 @@ public sealed class SweepPlan
 
     /// <summary>Number of trials: those that are asked for, or as many as there are points.</summary>
     public int Planned => (int)Math.Min(Config.Trials, Config.Sampler is GridOptions ? Known().Count() : Space.Cardinality() ?? long.MaxValue);
+
+    /// <summary>Number of all points of a grid, which may be more than the trials; null for other samplers.</summary>
+    public int? GridPoints => Config.Sampler is GridOptions ? Enumerable.Range(1, MostTrials).TakeWhile(n => Sampler.Next(n, []) is not null).Count() : null;
 
     /// <summary>All points of a sampler that does not look at the trials.</summary>
     public IEnumerable<Point> Known() => Enumerable.Range(1, Config.Trials).Select(number => Sampler.Next(number, [])).TakeWhile(p => p is not null)!;

@@ -1,8 +1,10 @@
 using MtlTorch.Experiments.Catalogue;
 using MtlTorch.Experiments.Configs;
 using MtlTorch.Experiments.Reports;
+using MtlTorch.Experiments.Sweeps.Journal;
 using MtlTorch.Experiments.Sweeps.Objectives;
 using MtlTorch.Experiments.Sweeps.Reading;
+using MtlTorch.Experiments.Sweeps.Running;
 
 namespace MtlTorch.Experiments.Sweeps;
 
@@ -22,12 +24,19 @@ public static class SweepViews
         Name = plan.Config.Name,
         Space = plan.Space,
         Objectives = [.. plan.Objectives.Select(o => o.Name)],
-        Trials = folder.Journal.Look(),
+        Trials = TrialsOf(folder),
         Planned = plan.Planned,
         Seeds = plan.Config.Seeds,
         Sampler = Components.Samplers.KindOf(plan.Config.Sampler),
         Pruner = Components.Pruners.KindOf(plan.Config.Pruner),
     };
+
+    /// <summary>The trials; those whose driver is gone wait for the next one, whatever the journal said last.</summary>
+    private static IReadOnlyList<Trial> TrialsOf(SweepFolder folder)
+    {
+        var drivers = new SweepDrivers(folder);
+        return [.. folder.Journal.Look().Select(t => t.Status == TrialStatus.Running && !drivers.IsAtWork(t.By) ? t with { Status = TrialStatus.Waiting } : t)];
+    }
 
     /// <summary>Writes the page and the table of a sweep into its folder, as it stands.</summary>
     /// <exception cref="IOException">They cannot be written.</exception>

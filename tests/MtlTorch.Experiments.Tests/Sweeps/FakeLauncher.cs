@@ -22,6 +22,9 @@ internal sealed class FakeLauncher(int slots, Func<ExperimentConfig, int, double
     /// <summary>What becomes of a trial in place of a result; null for a result.</summary>
     public Func<int, string?> Fails { get; init; } = _ => null;
 
+    /// <summary>Epochs that are trained before anybody is told of them, as where somebody looks seldom.</summary>
+    public int EpochsAtOnce { get; set; } = 1;
+
     /// <summary>Throws after so many waits, as if the driver were killed.</summary>
     public int DiesAfter { get; set; } = int.MaxValue;
 
@@ -93,10 +96,15 @@ internal sealed class FakeLauncher(int slots, Func<ExperimentConfig, int, double
         var config = ConfigTree.Read(RunFolder.Open(job.Runs[0]).Resolved, []).ToConfig();
         if (epoch < config.Trainer.Epochs)
         {
-            Train(job.Runs[0], config, epoch + 1);
-            underway[trial] = (job, epoch + 1);
+            var last = Math.Min(epoch + EpochsAtOnce, config.Trainer.Epochs);
+            for (var at = epoch + 1; at <= last; at++)
+            {
+                Train(job.Runs[0], config, at);
+                events.Enqueue(new EpochReached(trial, at));
+            }
+
+            underway[trial] = (job, last);
             waiting.Add(trial);
-            events.Enqueue(new EpochReached(trial, epoch + 1));
             return;
         }
 

@@ -119,6 +119,42 @@ public sealed class SweepDriverTests : FolderTests
     }
 
     [Test]
+    public void ARunFolderThatAPowerCutLeftHalfMadeIsMadeAnew()
+    {
+        var (folder, launcher) = Begin(Rate, """, "trials": 4""");
+        launcher.DiesAfter = 3;
+        Assert.That(() => Run(folder, launcher), Throws.InstanceOf<DriverKilledException>());
+        File.WriteAllText(Path.Combine(folder.Trial(1), "seed-1", "resolved.json"), "");
+
+        Assert.That(Run(folder, Launcher(2)), Is.EqualTo(RunStatus.Completed));
+        Assert.That(folder.Journal.Trials.Count(t => t.Status == TrialStatus.Completed), Is.EqualTo(4));
+    }
+
+    [Test]
+    public void EpochsThatAreToldTogetherAreJudgedOneByOne()
+    {
+        var rest = """, "trials": 20, "sampler": { "kind": "random" }, "pruner": { "kind": "asha", "minEpochs": 1, "reduction": 3 }""";
+        var (one, slow) = Begin(Rate, rest, "one", slots: 1);
+        Run(one, slow);
+        var (many, fast) = Begin(Rate, rest, "many", slots: 1);
+        fast.EpochsAtOnce = 2;
+        Run(many, fast);
+
+        Assert.That(one.Journal.Trials.Count(t => t.Status == TrialStatus.Pruned), Is.Positive);
+        Assert.That(many.Journal.Trials.Count(t => t.Status == TrialStatus.Pruned), Is.Positive, "after epochs 1 and 3, of which nobody was told alone");
+    }
+
+    [Test]
+    public void AMetricThatSomePointsLackFailsTheirTrialsAlone()
+    {
+        var (folder, launcher) = Begin(""" "tasks.size": { "kind": "choice", "values": [{ "kind": "classification", "target": "shape" }, { "kind": "regression" }] }, "optimizer.lr": { "kind": "choice", "values": [0.1, 0.01] } """, """, "objective": "size.rmse", "sampler": { "kind": "grid" }""");
+        Assert.That(Run(folder, launcher), Is.EqualTo(RunStatus.Completed));
+
+        Assert.That(folder.Journal.Trials.Count(t => t.Status == TrialStatus.Completed), Is.EqualTo(2));
+        Assert.That(folder.Journal.Trials.Where(t => t.Status == TrialStatus.Failed).Select(t => t.Error), Is.All.EqualTo("its size rmse is not a number.").And.Exactly(2).Items);
+    }
+
+    [Test]
     public void SeveralSeedsAreAveraged()
     {
         var (folder, launcher) = Begin(Rate, """, "trials": 2, "seeds": 3""", score: (config, epoch) => config.Seed + epoch);
@@ -214,10 +250,10 @@ public sealed class SweepDriverTests : FolderTests
     private static FakeLauncher Launcher(int slots, Func<ExperimentConfig, int, double>? score = null, Func<int, string?>? fails = null) =>
         new(slots, score ?? ((config, epoch) => Score(config.Optimizer.Lr, epoch))) { Fails = fails ?? (_ => null) };
 
-    private (SweepFolder Folder, FakeLauncher Launcher) Begin(string space, string rest, string name = "sweep", Func<ExperimentConfig, int, double>? score = null, Func<int, string?>? fails = null)
+    private (SweepFolder Folder, FakeLauncher Launcher) Begin(string space, string rest, string name = "sweep", Func<ExperimentConfig, int, double>? score = null, Func<int, string?>? fails = null, int slots = 2)
     {
         var plan = SweepPlan.Compose(SweepFiles.Write(Folder, space, rest), []);
-        return (SweepFolder.Create(plan, 1, Folder[name], TimeProvider.System), Launcher(2, score, fails));
+        return (SweepFolder.Create(plan, 1, Folder[name], TimeProvider.System), Launcher(slots, score, fails));
     }
 
     private RunStatus Run(SweepFolder folder, FakeLauncher launcher, bool retries = false, FinishedRuns? reusable = null, CancellationToken stop = default) =>
@@ -226,6 +262,8 @@ public sealed class SweepDriverTests : FolderTests
     private sealed class Recorder : ISweepReporter
     {
         public List<string> Lines { get; } = [];
+
+        public bool WatchesEpochs => true;
 
         public Action<int, int> OnEpoch { get; set; } = (_, _) => { };
 

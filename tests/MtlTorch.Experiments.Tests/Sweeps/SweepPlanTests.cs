@@ -28,6 +28,7 @@ public sealed class SweepPlanTests : FolderTests
         new object[] { Rate, """, "baseline": "nowhere" """, "$.baseline: there is no folder " },
         new object[] { Rate, """, "set": { "trainer.epochz": 3 } """, "$.trainer.epochz: unknown key 'epochz'." },
         new object[] { Rate, """, "set": { "data.validation": 0 } """, "$.experiment: a sweep chooses by the validation split, and the experiment has none; hold rows out with data.validation." },
+        new object[] { Rate, """, "set": { "optimizer.lr": 3 } """, "$.set.optimizer.lr: the space varies 'optimizer.lr'. Take it out of one of them." },
         new object[] { Rate, """, "trails": 3 """, "$.trails: unknown key 'trails'. Did you mean 'trials'?" },
         new object[] { Rate, """, "trials": 0 """, "$.trials: must be from 1 to 1,000,000; found 0." },
     ];
@@ -97,6 +98,42 @@ public sealed class SweepPlanTests : FolderTests
 
         Assert.That((config.Trainer.Epochs, config.Trainer.BatchSize, config.Threads, config.Seed), Is.EqualTo((7, 8, 3, 3L)));
         Assert.That(() => SweepFolder.Create(plan, 1, folder.Path, TimeProvider.System), Throws.InstanceOf<InvalidOptionException>().With.Message.StartsWith($"--run-dir: {folder.Path} is not empty."));
+    }
+
+    [Test]
+    public void WhatAllTrialsHaveStaysWhereTheSpaceVariesTheKindAroundIt()
+    {
+        var path = SweepFiles.Write(Folder, """ "optimizer.kind": { "kind": "choice", "values": ["sgd", "adamw"] } """, """, "set": { "optimizer.lr": 0.023 } """);
+        var folder = SweepFolder.Create(SweepPlan.Compose(path, ["name=text"]), 1, Folder["sweep"], TimeProvider.System);
+        var plan = SweepPlan.Reopen(folder);
+
+        Assert.That(plan.Known().Take(5).Append(plan.Space.At([0])).Append(plan.Space.At([0.9])).Select(p => plan.At(p, 0).Config.Optimizer.Lr), Is.All.EqualTo(0.023));
+        Assert.That(plan.Example.Name, Is.EqualTo("text"));
+    }
+
+    [Test]
+    public void AWholeObjectIsSetBeforeTheKeysInIt()
+    {
+        var path = SweepFiles.Write(Folder, """ "optimizer.lr": { "kind": "float", "from": 0.02, "to": 0.03 }, "optimizer": { "kind": "choice", "values": [{ "kind": "sgd" }, { "kind": "adam" }] } """);
+        var plan = SweepPlan.Compose(path, []);
+
+        foreach (var point in new[] { plan.Space.At([0.1, 0.1]), plan.Space.At([0.7, 0.9]) })
+        {
+            Assert.That(plan.At(point, 0).Config.Optimizer.Lr, Is.EqualTo(point[0]));
+        }
+    }
+
+    [Test]
+    public void WhatIsVariedCannotBeSetOnTheCommandLine() => Assert.That(
+        () => SweepPlan.Compose(SweepFiles.Write(Folder, Rate), ["optimizer.lr=0.5"]),
+        Throws.InstanceOf<ConfigException>().With.Message.EqualTo("--set optimizer.lr=0.5 $.optimizer.lr: the space varies 'optimizer.lr'. Leave --set out, or take the key out of the space."));
+
+    [Test]
+    public void ReplicasThatAreLeftToATrialOfSpeedAreOne()
+    {
+        var plan = SweepPlan.Compose(SweepFiles.Write(Folder, Rate), ["replicas=auto"]);
+
+        Assert.That(plan.At(plan.Space.At([0.5]), 0).Config.Replicas, Is.EqualTo(1));
     }
 
     [Test]

@@ -1,3 +1,4 @@
+using MtlTorch.Experiments.Sweeps.Sampling;
 namespace MtlTorch.Experiments.Sweeps.Importance;
 
 /// <summary>A random forest (Breiman 2001): trees, each of a sample of the rows drawn with replacement.</summary>
@@ -22,17 +23,17 @@ internal sealed class RandomForest
     /// <param name="data">What to learn from.</param>
     /// <param name="trees">How many trees.</param>
     /// <param name="seed">Seed of all its draws: equal seeds give equal forests.</param>
-    public static RandomForest Grow(ForestData data, int trees, ulong seed)
+    public static RandomForest Grow(ForestData data, int trees, long seed)
     {
         var count = data.Rows.Count;
         var (grown, predicted, votes) = (new List<RegressionTree>(), new double[count], new int[count]);
-        var draws = new SplitMix(seed);
+        var draws = new Draws(seed, "importance");
         for (var t = 0; t < trees; t++)
         {
             var times = new int[count];
             for (var i = 0; i < count; i++)
             {
-                times[draws.Below(count)]++;
+                times[draws.Index(count)]++;
             }
 
             var tree = RegressionTree.Grow(data, [.. times.Index().Where(r => r.Item > 0).Select(r => (r.Index, (double)r.Item))], draws);

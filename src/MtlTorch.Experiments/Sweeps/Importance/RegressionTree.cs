@@ -1,3 +1,4 @@
+using MtlTorch.Experiments.Sweeps.Sampling;
 namespace MtlTorch.Experiments.Sweeps.Importance;
 
 /// <summary>A regression tree (Breiman et al. 1984): divides the space into rooms, and predicts the mean of each.</summary>
@@ -17,7 +18,7 @@ internal sealed class RegressionTree
     /// <param name="data">The rows.</param>
     /// <param name="rows">Which of them to learn from, with their weights.</param>
     /// <param name="draws">Decides between equally good dimensions.</param>
-    public static RegressionTree Grow(ForestData data, IReadOnlyList<(int Row, double Weight)> rows, SplitMix draws)
+    public static RegressionTree Grow(ForestData data, IReadOnlyList<(int Row, double Weight)> rows, Draws draws)
     {
         var found = new List<(Room, double)>();
         var search = new SplitSearch(data);

@@ -13,7 +13,7 @@ public static class SweepImportance
     public const int FewestTrials = 10;
 
     private const int Trees = 64;
-    private const ulong Seed = 20_140_621;
+    private const long Seed = 20_140_621;
 
     /// <summary>The importance for each objective of a sweep, in their order.</summary>
     public static IReadOnlyList<ObjectiveImportance> Of(SweepView sweep) => [.. sweep.Objectives.Select((_, i) => Of(sweep, i))];

@@ -72,6 +72,11 @@ public sealed class SweepJournal(string folder)
                 text.Append(JsonSerializer.Serialize(happened, RunJson.Line)).Append('\n');
             }
 
+            if (text.Length == 0)
+            {
+                return;
+            }
+
             // A single write: a reader, or a kill in between, sees all of a line or its beginning, never two lines mixed.
             file.Seek(0, SeekOrigin.End);
             file.Write(Encoding.UTF8.GetBytes(text.ToString()));

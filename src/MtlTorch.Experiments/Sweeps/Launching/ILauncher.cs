@@ -6,6 +6,9 @@ namespace MtlTorch.Experiments.Sweeps.Launching;
 /// </summary>
 public interface ILauncher : IDisposable
 {
+    /// <summary>Whether trials outlive their driver, so that a later one goes on with them; see <see cref="Adopt"/>.</summary>
+    bool CanAdopt => false;
+
     /// <summary>How many further trials it would take now.</summary>
     /// <param name="underway">Trials that were begun and have not ended.</param>
     /// <param name="isAdaptive">Whether it is better to wait for results than to take trials early.</param>

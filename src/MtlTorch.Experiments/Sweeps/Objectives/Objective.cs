@@ -41,9 +41,9 @@ public sealed class Objective
                 ? throw new InvalidOptionException("objective", "delta-m compares with single-task models: name the folder of their runs with \"baseline\". mtl train EXPERIMENT --baselines single-task trains them.")
                 : new Objective("delta m, %", higherIsBetter: true, e => e.Validation is null ? double.NaN : baseline.DeltaM(e.Validation)),
             _ when metrics.FirstOrDefault(m => $"{m.Task}.{m.Metric}" == text) is { Task: not null } one =>
-                new Objective($"{one.Task} {one.Metric}", one.HigherIsBetter, e => e.Validation?[one.Task, one.Metric] ?? double.NaN),
+                new Objective($"{one.Task} {one.Metric}", one.HigherIsBetter, e => Figure(e.Validation, one.Task, one.Metric)),
             _ when text.StartsWith(MeanOf, StringComparison.Ordinal) && metrics.Where(m => m.Metric == text[MeanOf.Length..]).ToList() is { Count: > 0 } all =>
-                new Objective($"mean {all[0].Metric}", all[0].HigherIsBetter, e => e.Validation is null ? double.NaN : all.Average(m => e.Validation[m.Task, m.Metric])),
+                new Objective($"mean {all[0].Metric}", all[0].HigherIsBetter, e => all.Average(m => Figure(e.Validation, m.Task, m.Metric))),
             _ => throw Unknown(text, ["score", .. metrics.Select(m => $"{m.Task}.{m.Metric}"), .. metrics.GroupBy(m => m.Metric).Where(g => g.Count() > 1).Select(g => MeanOf + g.Key), "delta-m", "parameters", "multiply-adds"]),
         };
     }
@@ -55,6 +55,10 @@ public sealed class Objective
     /// <param name="result">Its result.</param>
     /// <param name="best">Its best epoch.</param>
     public double Of(RunResult result, EpochRecord best) => ofRun is null ? ofEpoch(best) : ofRun(result, best);
+
+    /// <summary>A figure; NaN where there is none: a space may vary what tasks there are, and what they are measured by.</summary>
+    private static double Figure(Scores? scores, string task, string metric) =>
+        scores is not null && scores.Tasks.TryGetValue(task, out var figures) && figures.TryGetValue(metric, out var figure) ? figure : double.NaN;
 
     private static InvalidOptionException Unknown(string text, IReadOnlyList<string> known) =>
         new("objective", $"'{text}' is not known.{Nearest.Hint(text, known)} Known: {string.Join(", ", known)}.");

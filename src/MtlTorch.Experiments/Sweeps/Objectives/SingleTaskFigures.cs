@@ -37,7 +37,7 @@ public sealed class SingleTaskFigures
 
     /// <summary>Mean over the tasks of the relative change of the main metric, in percent; above zero is better than the single-task models.</summary>
     public double DeltaM(Scores scores) =>
-        RelativeChange.Mean(figures.Select(f => (f.Task, RelativeChange.Percent(scores[f.Task, f.Metric], f.Figure, f.HigherIsBetter))));
+        RelativeChange.Mean(figures.Select(f => (f.Task, RelativeChange.Percent(scores.Tasks.GetValueOrDefault(f.Task)?.GetValueOrDefault(f.Metric, double.NaN) ?? double.NaN, f.Figure, f.HigherIsBetter))));
 
     private static void RefuseOtherData(FinishedRun run, ExperimentConfig experiment)
     {

@@ -1,4 +1,5 @@
 using MtlTorch.Experiments.Comparing;
+using MtlTorch.Experiments.Ensembles;
 
 namespace MtlTorch.Experiments.Sweeps.Running;
 
@@ -28,13 +29,16 @@ public sealed class FinishedRuns
         }
 
         var found = new FinishedRuns();
-        foreach (var run in reader.Runs.Where(r => r.Result.Validation is not null))
+        foreach (var run in reader.Runs.Where(r => r.Result is { Validation: not null, BestEpoch: not null } && !IsMade(r.Path)))
         {
             found.folders.TryAdd(RunIdentity.Of(run.Config), run.Path);
         }
 
         return found;
     }
+
+    /// <summary>Whether a folder was made of others, by averages or combinations: its configuration does not say what it is.</summary>
+    private static bool IsMade(string path) => EnsembleRecord.IsIn(path) || File.Exists(AverageRecord.FileIn(path));
 
     /// <summary>The folders of runs with these identities; null unless all are there.</summary>
     public IReadOnlyList<string>? Find(IReadOnlyList<string> identities) =>

@@ -5,6 +5,9 @@ namespace MtlTorch.Experiments.Sweeps.Running;
 /// <summary>Shows a sweep to whoever started it. Calls come from one thread.</summary>
 public interface ISweepReporter
 {
+    /// <summary>Whether it shows epochs. To read them costs time.</summary>
+    bool WatchesEpochs { get; }
+
     /// <summary>Trials were begun, or go on.</summary>
     void TrialsBegan(IReadOnlyList<Trial> trials);
 

@@ -14,18 +14,24 @@ public sealed class OfflineSweep(SweepPlan plan, SweepFolder folder, TimeProvide
     private readonly TrialFolders folders = new(folder, clock);
     private readonly string driver = new SweepDrivers(folder).Own;
 
-    /// <summary>Chooses all points that are not chosen yet, and makes the folders of trials that wait.</summary>
-    /// <returns>The trials that wait.</returns>
-    /// <exception cref="InvalidOptionException">The sampler wants to see results first, or a folder cannot be made.</exception>
-    public IReadOnlyList<TrialJob> Prepare()
+    /// <summary>Refuses a sweep that somebody must look at while it goes on.</summary>
+    /// <exception cref="InvalidOptionException">The sampler or the pruner wants to see results.</exception>
+    public static void Check(SweepPlan plan)
     {
         if (plan.Sampler.IsAdaptive || plan.Config.Pruner is not Pruning.NoPrunerOptions)
         {
             throw new InvalidOptionException("--launcher print", "the sweep learns from its trials as they end, so somebody must look at them. Choose a sampler that does not (grid, random, sobol) and leave the pruner out, or use another launcher.");
         }
 
+    }
+
+    /// <summary>Chooses all points that are not chosen yet, and makes the folders of trials that have none.</summary>
+    /// <returns>The trials whose folders are new.</returns>
+    /// <exception cref="InvalidOptionException">A folder cannot be made.</exception>
+    public IReadOnlyList<TrialJob> Prepare()
+    {
         folder.Journal.Append(Choose);
-        return [.. folder.Journal.Trials.Where(t => t.Status == TrialStatus.Waiting).Select(Prepare)];
+        return [.. folder.Journal.Trials.Where(t => t.Status == TrialStatus.Waiting && !folders.JobOf(t.Number, plan.Config.Seeds).Runs.All(Directory.Exists)).Select(Prepare)];
     }
 
     /// <summary>Writes down what came out of trials that ended.</summary>

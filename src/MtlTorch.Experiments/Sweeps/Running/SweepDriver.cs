@@ -28,6 +28,8 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
     private SweepDrivers drivers = new(folder);
     private readonly long begun = clock.GetTimestamp();
     private bool isExhausted;
+    private bool isHeldUp;
+    private bool isStopping;
     private int failures;
 
     /// <summary>Whether trials that failed are trained again, each once.</summary>
@@ -51,12 +53,13 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
             while (!stop.IsCancellationRequested)
             {
                 // Trials that were not possible, or whose results were there already, are over at once: then there is room for more.
-                if (!Fill() && underway.Count == 0)
+                var hasMore = Fill() && launcher.Wanted(underway.Count, plan.Sampler.IsAdaptive) > 0;
+                if (!hasMore && underway.Count == 0 && !isHeldUp)
                 {
                     return End();
                 }
 
-                Handle(launcher.Wait(Patience, stop));
+                Handle(launcher.Wait(hasMore ? TimeSpan.Zero : Patience, stop));
             }
 
             Stop();
@@ -125,6 +128,7 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
     /// <summary>Says which trials this driver takes; is called while no other driver can.</summary>
     private List<JournalEvent> Claim(IReadOnlyList<Trial> trials, int wanted, List<(Underway, ChosenTrial)> taken)
     {
+        isHeldUp = false;
         var events = new List<JournalEvent>();
         var known = trials.ToList();
         foreach (var trial in trials.Where(IsFree).Take(wanted))
@@ -162,9 +166,9 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
             {
                 Refuse(chosen, problem);
             }
-            else if (Reusable.Find(chosen.Identities) is { } runs)
+            else if (Reusable.Find(chosen.Identities) is { } runs && Outcomes.Completed(chosen.Number, runs) is { Status: TrialStatus.Completed } ended)
             {
-                events.Add(Outcomes.Completed(chosen.Number, runs) with { Reused = runs[0] });
+                events.Add(ended with { Reused = runs[0] });
                 taken.Add((Begun(chosen), chosen));
             }
             else
@@ -198,10 +202,18 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
     /// <summary>Whether a trial wants training and nobody is at work on it.</summary>
     private bool IsFree(Trial trial) => !underway.ContainsKey(trial.Number) && trial.Status switch
     {
-        TrialStatus.Waiting or TrialStatus.Running => !drivers.IsAtWork(trial.By),
-        TrialStatus.Failed => RetriesFailed && !tried.Contains(trial.Number),
+        TrialStatus.Waiting or TrialStatus.Running => !drivers.IsAtWork(trial.By) && !IsHeldUp(trial),
+        TrialStatus.Failed => RetriesFailed && !tried.Contains(trial.Number) && !IsHeldUp(trial),
         _ => false,
     };
+
+    /// <summary>Whether the process of a driver that is gone is still at work on a trial: it ends after its step, and is waited for.</summary>
+    private bool IsHeldUp(Trial trial)
+    {
+        var isHeld = !launcher.CanAdopt && folders.JobOf(trial.Number, plan.Config.Seeds).Runs.Any(run => RunLock.IsHeld(RunFolder.LockIn(run)));
+        isHeldUp |= isHeld;
+        return isHeld;
+    }
 
     private bool IsBudgetSpent() =>
         IsTooManyFailures || (plan.Config.Budget.Hours is { } hours && clock.GetElapsedTime(begun) > TimeSpan.FromHours(hours));
@@ -252,7 +264,14 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
 
     private void Judge(Underway trial, int epoch)
     {
-        trial.Curve = figures.Curve(trial.Job.Runs[0]);
+        if (plan.Config.Pruner is NoPrunerOptions && !reporter.WatchesEpochs)
+        {
+            launcher.Answer(trial.Job.Trial, goesOn: true);
+            return;
+        }
+
+        // Who polls tells of several epochs at once; each is judged by what was known after it.
+        trial.Curve = [.. figures.Curve(trial.Job.Runs[0]).Take(epoch)];
         reporter.EpochReached(trial.Job.Trial, epoch, trial.Curve.Count > 0 ? trial.Curve[^1] : double.NaN);
 
         // A training that is at its end anyway has nothing to save, and a result to lose.
@@ -277,6 +296,9 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
             RunStatus.Completed => Outcomes.Completed(number, trial.Job.Runs),
             RunStatus.Interrupted when trial.IsPruned => Outcomes.Ended(number, TrialStatus.Pruned),
             RunStatus.Interrupted => Outcomes.Ended(number, TrialStatus.Waiting),
+
+            // Whatever became of a process that was told to stop is no failure of its trial.
+            RunStatus.Failed when isStopping => Outcomes.Ended(number, TrialStatus.Waiting),
             _ => Outcomes.Failed(number, over.Error ?? "It ended without a word."),
         };
         return ended with { Curve = curve, Seconds = over.Seconds, Where = trial.Where };
@@ -299,6 +321,7 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
     /// <summary>Lets trials write their checkpoints; they wait for the next driver.</summary>
     private void Stop()
     {
+        isStopping = true;
         launcher.StopAll();
         Handle(launcher.Wait(TimeSpan.Zero, CancellationToken.None));
         foreach (var trial in underway.Values.ToList())

@@ -72,9 +72,9 @@ public sealed class SearchSpace(IReadOnlyList<Dimension> dimensions)
         return Enumerable.Range(0, Count).All(i => Applies(i, values) != double.IsNaN(values[i])) ? new Point(values) : null;
     }
 
-    /// <summary>The overrides that set a point's values, "path.to.key=value".</summary>
+    /// <summary>The overrides that set a point's values, "path.to.key=value": whole objects before the keys in them, which would be lost with an object of another kind.</summary>
     public IReadOnlyList<string> Overrides(Point point) =>
-        [.. dimensions.Index().Where(d => point.Has(d.Index)).Select(d => $"{d.Item.Key}={d.Item.Json(point[d.Index])?.ToJsonString() ?? "null"}")];
+        [.. dimensions.Index().Where(d => point.Has(d.Index)).OrderBy(d => d.Item.Key.Count(c => c is '.' or '[')).Select(d => $"{d.Item.Key}={d.Item.Json(point[d.Index])?.ToJsonString() ?? "null"}")];
 
     /// <summary>Points from a dimension on, given the values before it. Dimensions that nothing depends on multiply, so that only choices with dependents are walked.</summary>
     private long CountFrom(int dimension, double[] values)

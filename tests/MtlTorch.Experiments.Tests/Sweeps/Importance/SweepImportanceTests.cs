@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using MtlTorch.Experiments.Sweeps.Importance;
 using MtlTorch.Experiments.Sweeps.Reading;
+using MtlTorch.Experiments.Sweeps.Sampling;
 using MtlTorch.Experiments.Sweeps.Spaces;
 using TestSupport;
 
@@ -88,7 +89,7 @@ public sealed class SweepImportanceTests
     public void TheForestSaysHowMuchItPredicts()
     {
         var good = SweepImportance.Of(SyntheticSweep.Of(SyntheticSweep.Numbers(2), 300, p => p[0] + p[1]))[0];
-        var noise = SweepImportance.Of(SyntheticSweep.Of(SyntheticSweep.Numbers(2), 300, p => new SplitMix((ulong)(p[0] * 1e15)).Below(1000)))[0];
+        var noise = SweepImportance.Of(SyntheticSweep.Of(SyntheticSweep.Numbers(2), 300, p => new Draws((long)(p[0] * 1e15), "noise").Index(1000)))[0];
 
         Assert.That(good.Explained, Is.GreaterThan(0.95));
         Assert.That(noise.Explained, Is.LessThan(0.1));

@@ -33,7 +33,7 @@ public sealed class SearchSpaceTests
 
         Assert.That(point.Has(1), Is.False);
         Assert.That(Optimizers.Write(point).ToJsonString(), Is.EqualTo("""{"optimizer.kind":"adam","layers":2}"""));
-        Assert.That(Optimizers.Overrides(point), Is.EqualTo(new[] { "optimizer.kind=\"adam\"", "layers=2" }));
+        Assert.That(Optimizers.Overrides(point), Is.EqualTo(new[] { "layers=2", "optimizer.kind=\"adam\"" }));
     }
 
     [Test]

@@ -79,7 +79,9 @@ public sealed class LocalLauncher(IReadOnlyList<string> program, int workers, Fu
 
     private string Begin(TrialJob job)
     {
+        // One that was told to end by somebody else may be on its way out.
         var free = Array.FindIndex(processes, p => p is null || p.IsFree || p.HasEnded);
+        free = free >= 0 ? free : Array.FindIndex(processes, p => p!.Trial is null);
         var where = $"worker {free + 1}";
         if (processes[free] is not { IsFree: true, HasEnded: false })
         {

@@ -26,6 +26,10 @@ public sealed record WorkerReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunStatus? Over { get; init; }
 
+    /// <summary>Whether the worker ends now, and takes no other trial; said together with the end of one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Leaves { get; init; }
+
     /// <summary>Why they failed; null otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Error { get; init; }

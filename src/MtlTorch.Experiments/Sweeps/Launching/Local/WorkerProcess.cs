@@ -11,6 +11,12 @@ namespace MtlTorch.Experiments.Sweeps.Launching.Local;
 internal sealed class WorkerProcess : IDisposable
 {
     private const int WordsKept = 20;
+
+    /// <summary>Exit code after Ctrl-C, which a terminal sends to all processes of a command at once.</summary>
+    private const int Interrupted = 130;
+
+    /// <summary>Exit code after SIGTERM.</summary>
+    private const int Terminated = 143;
     private static readonly TimeSpan GoodBye = TimeSpan.FromSeconds(10);
 
     private readonly Process process;
@@ -19,6 +25,7 @@ internal sealed class WorkerProcess : IDisposable
     private readonly Queue<string> words = new();
     private readonly Lock gate = new();
     private int? trial;
+    private volatile bool isLeaving;
     private long since;
 
     /// <param name="program">The program and its arguments.</param>
@@ -63,7 +70,7 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     /// <summary>Whether it would take a trial, if it has not ended.</summary>
-    public bool IsFree => Trial is null;
+    public bool IsFree => Trial is null && !isLeaving;
 
     /// <summary>Whether the process is gone.</summary>
     public bool HasEnded => process.HasExited;
@@ -77,6 +84,11 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         Send(new WorkerOrder { Train = job.Runs });
+        if (!reader.IsAlive)
+        {
+            // It ended just before, and nobody else would tell.
+            End(RunStatus.Failed, LastWords());
+        }
     }
 
     /// <summary>Writes an order; to one that has ended nothing, which its end will tell.</summary>
@@ -138,12 +150,13 @@ internal sealed class WorkerProcess : IDisposable
             }
             else if (report.Over is { } status)
             {
+                isLeaving = report.Leaves;
                 End(status, report.Error);
             }
         }
 
         process.WaitForExit();
-        End(RunStatus.Failed, LastWords());
+        End(process.ExitCode is Interrupted or Terminated ? RunStatus.Interrupted : RunStatus.Failed, LastWords());
     }
 
     private void End(RunStatus status, string? error)

@@ -47,6 +47,9 @@ public sealed class SlurmLauncher : ILauncher
     private TimeSpan Interval => TimeSpan.FromSeconds(options.PollSeconds);
 
     /// <inheritdoc/>
+    public bool CanAdopt => true;
+
+    /// <inheritdoc/>
     public int Wanted(int underway, bool isAdaptive) =>
         underway >= options.MaxParallel ? 0 : isAdaptive ? options.MaxParallel - underway : submitter.Largest;
 
