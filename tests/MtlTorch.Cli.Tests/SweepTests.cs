@@ -71,5 +71,38 @@ public sealed class SweepTests
         Assert.That(outcome.Error, Does.StartWith("error: trial 1 of 2 failed: "));
     }
 
+    [Test]
+    public void ASweepFileIsCheckedWithoutTraining()
+    {
+        Assert.That(cli.Run("config", "check", "rates.json"), Is.EqualTo(new Outcome(0, "rates.json: ok, a sweep of 4 trials\n", "")));
+        cli.Folder.Write("rates.json", Sweep.Replace("pcgrad", "pcgradd", StringComparison.Ordinal));
+
+        Assert.That(cli.Run("config", "check", "rates.json").Error, Does.StartWith("rates.json:6:23 $.space.balancing.kind: with \"pcgradd\", $.balancing.kind is not possible: "));
+    }
+
+    [Test]
+    public void ASweepAgainstSingleTaskModelsStandsAlone()
+    {
+        Assert.That(cli.Run("train", "sound.json", "--baselines", "single-task", "--run-dir", "single", "--quiet"), Is.EqualTo(new Outcome(0, "", "")));
+        cli.Folder.Write("rates.json", Sweep.Replace("\"shape.accuracy\"", "\"delta-m\", \"baseline\": \"single\"", StringComparison.Ordinal));
+        Assert.That(cli.Run("sweep", "rates.json", "--trials", "2", "--workers", "1", "--run-dir", "sweep", "--quiet"), Is.EqualTo(new Outcome(0, "", "")));
+        Directory.Delete("single", recursive: true);
+
+        Assert.That(cli.Run("sweep", "show", "sweep").Out, Does.StartWith("rates: delta m, % (higher is better)"));
+        Assert.That(cli.Run("sweep", "--resume", "sweep", "--trials", "3", "--workers", "1", "--quiet"), Is.EqualTo(new Outcome(0, "", "")));
+    }
+
+    [TestCase("--launcher", "print")]
+    [TestCase("--reuse", "nowhere")]
+    [TestCase("--set", "optimizer.lr=0.1")]
+    [TestCase("--partition", "gpu")]
+    public void WhatIsRefusedCreatesNothing(params string[] arguments)
+    {
+        cli.Folder.Write("rates.json", Sweep.Replace("{ \"kind\": \"random\" }", "{ \"kind\": \"tpe\" }", StringComparison.Ordinal));
+
+        Assert.That(cli.Run(["sweep", "rates.json", .. arguments]).ExitCode, Is.EqualTo(2));
+        Assert.That(cli.Created, Is.Empty);
+    }
+
     private static double Accuracy(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "result.json")))!["validation"]!["shape"]!["accuracy"]!.GetValue<double>();
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MtlTorch.Experiments.Catalogue;
 using MtlTorch.Experiments.Configs;
 using MtlTorch.Experiments.Running;
+using MtlTorch.Experiments.Sweeps;
 
 namespace MtlTorch.Cli.Commands;
 
@@ -20,11 +21,18 @@ internal static class ConfigCommand
     {
         var config = CommonOptions.Config();
         var set = CommonOptions.Set();
-        var command = new Command("check", "Says everything that is wrong with an experiment file, its data files included.") { config, set };
+        var command = new Command("check", "Says everything that is wrong with an experiment file or a sweep file, data files included.") { config, set };
         command.SetAction(parsed =>
         {
             var path = parsed.GetRequiredValue(config);
-            ExperimentPlan.Compose(path, parsed.GetValue(set) ?? []);
+            var overrides = parsed.GetValue(set) ?? [];
+            if (SweepPlan.IsSweep(path))
+            {
+                terminal.Out.WriteLine($"{path}: ok, a sweep of {SweepPlan.Compose(path, overrides).Planned} trials");
+                return ExitCode.Done;
+            }
+
+            ExperimentPlan.Compose(path, overrides);
             terminal.Out.WriteLine($"{path}: ok");
             return ExitCode.Done;
         });

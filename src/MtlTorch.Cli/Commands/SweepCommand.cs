@@ -35,7 +35,7 @@ internal static class SweepCommand
 
         command.Validators.Add(result =>
         {
-            if (launcher.Problem(result) is { } problem)
+            if (launcher.Problem(result, resumes: result.GetValue(resume) is not null) is { } problem)
             {
                 result.AddError(problem);
             }

@@ -31,34 +31,36 @@ internal sealed class LauncherOptions
     private Option[] OfSlurm => [partition, time, gpus, cpus, memory, parallel, account, qos, signal, poll, again, extra];
 
     /// <summary>What does not go together; null if all does.</summary>
-    public string? Problem(System.CommandLine.Parsing.CommandResult result)
+    public string? Problem(System.CommandLine.Parsing.CommandResult result, bool resumes)
     {
         var given = OfSlurm.Where(o => result.GetResult(o) is { Implicit: false }).Select(o => o.Name).ToList();
-        return given.Count > 0 && result.GetValue(kind) is not (LauncherChoice.Slurm or LauncherChoice.Print)
+        return given.Count > 0 && !resumes && result.GetValue(kind) is not (LauncherChoice.Slurm or LauncherChoice.Print)
             ? $"{string.Join(", ", given)} {(given.Count == 1 ? "goes" : "go")} with --launcher slurm or print."
             : null;
     }
 
-    /// <summary>What was typed; null where no launcher was named.</summary>
-    public LauncherChoice? Read(ParseResult parsed) => parsed.GetValue(kind) is not { } who ? null : new LauncherChoice
+    /// <summary>What is made of a choice by what was typed; what was not typed stays.</summary>
+    public Func<LauncherChoice, LauncherChoice> Read(ParseResult parsed) => before => new LauncherChoice
     {
-        Kind = who,
-        Cluster = new SlurmOptions
+        Kind = parsed.GetValue(kind) ?? before.Kind,
+        Cluster = before.Cluster with
         {
-            Partition = parsed.GetValue(partition),
-            Time = parsed.GetValue(time),
-            Memory = parsed.GetValue(memory),
-            Account = parsed.GetValue(account),
-            Qos = parsed.GetValue(qos),
-            GpusPerTrial = parsed.GetValue(gpus),
-            CpusPerTrial = parsed.GetValue(cpus),
-            MaxParallel = parsed.GetValue(parallel),
-            SignalSeconds = parsed.GetValue(signal),
-            PollSeconds = parsed.GetValue(poll),
-            Resubmissions = parsed.GetValue(again),
-            Extra = parsed.GetValue(extra) ?? [],
+            Partition = parsed.GetValue(partition) ?? before.Cluster.Partition,
+            Time = parsed.GetValue(time) ?? before.Cluster.Time,
+            Memory = parsed.GetValue(memory) ?? before.Cluster.Memory,
+            Account = parsed.GetValue(account) ?? before.Cluster.Account,
+            Qos = parsed.GetValue(qos) ?? before.Cluster.Qos,
+            GpusPerTrial = Typed(parsed, gpus, before.Cluster.GpusPerTrial),
+            CpusPerTrial = Typed(parsed, cpus, before.Cluster.CpusPerTrial),
+            MaxParallel = Typed(parsed, parallel, before.Cluster.MaxParallel),
+            SignalSeconds = Typed(parsed, signal, before.Cluster.SignalSeconds),
+            PollSeconds = Typed(parsed, poll, (int)before.Cluster.PollSeconds),
+            Resubmissions = Typed(parsed, again, before.Cluster.Resubmissions),
+            Extra = parsed.GetValue(extra) is { Length: > 0 } typed ? typed : before.Cluster.Extra,
         },
     };
+
+    private static int Typed(ParseResult parsed, Option<int> option, int before) => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : before;
 
     private static Option<int> Count(string name, int standard, int least, int most, string description)
     {

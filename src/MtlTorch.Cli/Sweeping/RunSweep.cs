@@ -32,7 +32,7 @@ internal static class RunSweep
         using var log = new RunLog(folder.File("log.txt"));
         var (launcher, atOnce) = Launcher(plan, folder, choice, request.Workers, log.Logger);
         using var made = launcher;
-        Keep(request, plan, folder);
+        Keep(request, plan, folder, choice);
         var reporter = SweepReporter.Choose(terminal, plan, folder, request.IsQuiet);
         reporter.Begin(atOnce);
         var driver = new SweepDriver(plan, folder, launcher, reporter, log.Logger, TimeProvider.System) { RetriesFailed = request.RetriesFailed, Reusable = reusable };
@@ -44,7 +44,7 @@ internal static class RunSweep
 
     private static (SweepPlan Plan, SweepFolder Folder, LauncherChoice Choice) Begin(SweepRequest request)
     {
-        var choice = request.Launcher ?? new LauncherChoice();
+        var choice = request.Launcher(new LauncherChoice());
         choice.Cluster.Check();
         if (choice.Kind == LauncherChoice.Slurm)
         {
@@ -66,22 +66,23 @@ internal static class RunSweep
     private static (SweepPlan Plan, SweepFolder Folder, LauncherChoice Choice) Resume(SweepRequest request)
     {
         var folder = SweepFolder.Open("--resume", request.Resume!);
-        request.Launcher?.Cluster.Check();
+        var choice = request.Launcher(LauncherChoice.Of(folder));
+        choice.Cluster.Check();
         var there = folder.Journal.Look().Count;
         if (request.Trials < there)
         {
             throw new InvalidOptionException("--trials", $"the sweep has {there} trials already; name at least so many.");
         }
 
-        return (SweepPlan.Reopen(folder, request.Trials), folder, request.Launcher ?? LauncherChoice.Of(folder));
+        return (SweepPlan.Reopen(folder, request.Trials), folder, choice);
     }
 
     /// <summary>Writes down what a sweep that goes on has anew, once nothing stands in its way.</summary>
-    private static void Keep(SweepRequest request, SweepPlan plan, SweepFolder folder)
+    private static void Keep(SweepRequest request, SweepPlan plan, SweepFolder folder, LauncherChoice choice)
     {
         if (request.Resume is not null)
         {
-            request.Launcher?.Write(folder);
+            choice.Write(folder);
             if (request.Trials is not null)
             {
                 folder.Extend(plan.Config);

@@ -27,8 +27,8 @@ internal sealed record SweepRequest
     /// <summary>Folders of finished runs.</summary>
     public IReadOnlyList<string> Reuse { get; init; } = [];
 
-    /// <summary>Who trains; null for who did so far, or worker processes.</summary>
-    public LauncherChoice? Launcher { get; init; }
+    /// <summary>What is made of the choice so far of who trains, or of worker processes.</summary>
+    public required Func<LauncherChoice, LauncherChoice> Launcher { get; init; }
 
     /// <summary>Print nothing but errors.</summary>
     public bool IsQuiet { get; init; }

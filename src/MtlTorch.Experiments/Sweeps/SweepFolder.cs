@@ -44,6 +44,9 @@ public sealed class SweepFolder
     /// <param name="seed">Which seed, from 0.</param>
     public static string RunName(int seed) => string.Create(CultureInfo.InvariantCulture, $"seed-{seed + 1}");
 
+    /// <summary>Where the figures of single-task models stand beside a sweep's file: what a sweep compares with does not change while it goes on.</summary>
+    internal static string FiguresBeside(string sweep) => System.IO.Path.Combine(System.IO.Path.GetDirectoryName(sweep) ?? "", "single-task.json");
+
     /// <summary>A file of the folder.</summary>
     public string File(string name) => System.IO.Path.Combine(Path, name);
 
@@ -112,6 +115,7 @@ public sealed class SweepFolder
     private void Describe(SweepPlan plan, int? threads)
     {
         WholeFile.Write(File(ExperimentName), Text(WithThreads(plan.Merged(), threads)));
+        plan.SingleTask?.Write(FiguresBeside(Sweep));
         var baseline = plan.Baseline is null ? null : System.IO.Path.GetFullPath(plan.Baseline);
         Extend(plan.Config with { Schema = null, Base = null, Experiment = ExperimentName, Set = plan.Fixed(), Baseline = baseline });
     }

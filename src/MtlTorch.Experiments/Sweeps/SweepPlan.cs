@@ -49,6 +49,9 @@ public sealed class SweepPlan
     /// <summary>The folder of single-task runs for delta m; null for none.</summary>
     public string? Baseline => Config.Baseline is null ? null : file.Locate("$.baseline", Config.Baseline);
 
+    /// <summary>What single-task models reach; null where no objective compares with them.</summary>
+    internal SingleTaskFigures? SingleTask { get; private set; }
+
     /// <summary>The experiment at one of the points.</summary>
     public ExperimentConfig Example { get; private set; } = null!;
 
@@ -63,6 +66,20 @@ public sealed class SweepPlan
         plan.CheckPoints();
         plan.file.ThrowIfWrong();
         return plan;
+    }
+
+    /// <summary>Whether a file is one of a sweep, and not of an experiment, as far as can be told.</summary>
+    public static bool IsSweep(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            return json.RootElement.ValueKind == JsonValueKind.Object && (json.RootElement.TryGetProperty("space", out _) || json.RootElement.TryGetProperty("experiment", out _));
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Reads the sweep of a folder that was checked when it began.</summary>
@@ -172,7 +189,8 @@ public sealed class SweepPlan
             file.Add("$.experiment", "a sweep chooses by the validation split, and the experiment has none; hold rows out with data.validation.");
         }
 
-        var baseline = Config.Baseline is null ? null : Part("$.baseline", () => SingleTaskFigures.Read(Baseline!, Example));
+        var baseline = Config.Baseline is null ? null : Part("$.baseline", () => SingleTaskFigures.Of(SweepFolder.FiguresBeside(file.Path)) ?? SingleTaskFigures.Read(Baseline!, Example));
+        SingleTask = baseline;
         if (Config.Baseline is null || baseline is not null)
         {
             Objectives = [.. Config.Objective.Select(o => Part("$.objective", () => Objective.Parse(o, Example, baseline))).OfType<Objective>()];

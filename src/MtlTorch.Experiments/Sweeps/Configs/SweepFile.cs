@@ -9,7 +9,10 @@ internal sealed class SweepFile
     private readonly ObjectNode root;
     private readonly List<ConfigError> errors;
 
-    private SweepFile(ObjectNode root, List<ConfigError> errors) => (this.root, this.errors) = (root, errors);
+    private SweepFile(string path, ObjectNode root, List<ConfigError> errors) => (Path, this.root, this.errors) = (path, root, errors);
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
 
     /// <summary>Reads a file and the files that it is based on, and checks every key and value.</summary>
     /// <exception cref="ConfigException">There is nothing to go on with: a file is missing, or is no JSON object.</exception>
@@ -18,7 +21,7 @@ internal sealed class SweepFile
         var errors = new List<ConfigError>();
         var root = ConfigReader.Read(path, overrides, errors);
         new ConfigChecker(errors).Check(root, typeof(SweepConfig), null, "$");
-        return new SweepFile(root, errors);
+        return new SweepFile(path, root, errors);
     }
 
     /// <summary>Whether something is wrong.</summary>

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using MtlTorch.Experiments.Comparing;
 using MtlTorch.Experiments.Comparing.Statistics;
 using MtlTorch.Experiments.Configs;
+using MtlTorch.Experiments.Running;
 using MtlTorch.Training.Evaluation;
 
 namespace MtlTorch.Experiments.Sweeps.Objectives;
@@ -8,9 +10,26 @@ namespace MtlTorch.Experiments.Sweeps.Objectives;
 /// <summary>What models of one task each reach on the validation split in the task's main metric, the mean over their seeds: the reference of delta m.</summary>
 public sealed class SingleTaskFigures
 {
-    private readonly IReadOnlyList<(string Task, string Metric, bool HigherIsBetter, double Figure)> figures;
+    private readonly IReadOnlyList<SingleTaskFigure> figures;
 
-    private SingleTaskFigures(IReadOnlyList<(string, string, bool, double)> figures) => this.figures = figures;
+    private SingleTaskFigures(IReadOnlyList<SingleTaskFigure> figures) => this.figures = figures;
+
+    /// <summary>The figures that stand in a file; null where there is none.</summary>
+    /// <exception cref="InvalidOptionException">The file is damaged.</exception>
+    public static SingleTaskFigures? Of(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? new SingleTaskFigures(JsonSerializer.Deserialize<SingleTaskFigure[]>(File.ReadAllText(path), RunJson.Indented) ?? throw new JsonException("null")) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidOptionException("baseline", $"{path} is damaged: {e.Message.Split('\n')[0]} Once it is deleted, the baseline is read again.");
+        }
+    }
+
+    /// <summary>Writes the figures down.</summary>
+    public void Write(string path) => WholeFile.Write(path, JsonSerializer.Serialize(figures, RunJson.Indented) + "\n");
 
     /// <summary>Reads the single-task runs at or below a folder; others there are left aside.</summary>
     /// <param name="folder">The folder.</param>
@@ -31,7 +50,7 @@ public sealed class SingleTaskFigures
 
             RefuseOtherData(runs[0], experiment);
             var metric = task.Value.Metrics()[0];
-            return (task.Key, metric.Name, metric.HigherIsBetter, runs.Average(r => r.Result.Validation![task.Key, metric.Name]));
+            return new SingleTaskFigure(task.Key, metric.Name, metric.HigherIsBetter, runs.Average(r => r.Result.Validation![task.Key, metric.Name]));
         })]);
     }
 
@@ -48,3 +67,10 @@ public sealed class SingleTaskFigures
         }
     }
 }
+
+/// <summary>What the model of one task reaches.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Metric">Its main metric.</param>
+/// <param name="HigherIsBetter">Whether more of it is better.</param>
+/// <param name="Figure">The mean over the seeds.</param>
+internal sealed record SingleTaskFigure(string Task, string Metric, bool HigherIsBetter, double Figure);
