@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace MtlTorch.Cli.Commands;
 
@@ -27,6 +28,27 @@ internal static class CommonOptions
             if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var jobs) || jobs is < 1 or > 1024))
             {
                 result.AddError($"--jobs: found '{token.Value}'; give a number from 1 to 1024.");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>A number within bounds, with a default.</summary>
+    public static Option<int> Count(string name, int standard, int least, int most, string description) =>
+        Within(new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard }, least, most);
+
+    /// <summary>A number from 1 on, or none.</summary>
+    public static Option<int?> Count(string name, int most, string description) =>
+        Within(new Option<int?>(name) { Description = description, HelpName = "N" }, 1, most);
+
+    private static TOption Within<TOption>(TOption option, int least, int most)
+        where TOption : Option
+    {
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most))
+            {
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name}: found '{token.Value}'; give a number from {least} to {most:#,0}."));
             }
         });
         return option;

@@ -9,8 +9,8 @@ internal static class CrossValidateCommand
     public static Command Create(Terminal terminal)
     {
         var config = new Argument<string?>("CONFIG") { Description = CommonOptions.Config().Description, Arity = ArgumentArity.ZeroOrOne };
-        var folds = Count("--folds", 5, 2, 10_000, "Number of folds that training and validation rows are dealt into; as many folds as rows leave one row out at a time.");
-        var repeats = Count("--repeats", 1, 1, 10_000, "How often the rows are dealt out anew.");
+        var folds = CommonOptions.Count("--folds", 5, 2, 10_000, "Number of folds that training and validation rows are dealt into; as many folds as rows leave one row out at a time.");
+        var repeats = CommonOptions.Count("--repeats", 1, 1, 10_000, "How often the rows are dealt out anew.");
         var stratify = new Option<string[]>("--stratify") { Description = "Target whose classes have the same shares in all folds. May be given several times.", HelpName = "TARGET" };
         var group = new Option<string?>("--group") { Description = "Column of the data set whose rows of the same value stay together. Default: all columns that tell groups, if there are some.", HelpName = "COLUMN" };
         var grid = new Option<string[]>("--grid") { Description = "Values to try for a key, as --set takes them: --grid optimizer.weightDecay=0,0.001,0.01. Several make all combinations.", HelpName = "KEY=V1,V2,..." };
@@ -60,18 +60,5 @@ internal static class CrossValidateCommand
             return CrossValidate.Run(terminal, plan, parsed.GetValue(folder), parsed.GetValue(jobs), parsed.GetValue(quiet));
         });
         return command;
-    }
-
-    private static Option<int> Count(string name, int standard, int least, int most, string description)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number >= least && number <= most))
-            {
-                result.AddError(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}: found '{token.Value}'; give a number from {least} to {most:#,0}."));
-            }
-        });
-        return option;
     }
 }

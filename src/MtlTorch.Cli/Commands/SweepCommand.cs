@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using MtlTorch.Cli.Sweeping;
 
 namespace MtlTorch.Cli.Commands;
@@ -13,8 +12,8 @@ internal static class SweepCommand
         var set = CommonOptions.Set();
         set.Description = "Overrides a value of the experiment in all trials: --set trainer.epochs=2. May be given several times.";
         var device = CommonOptions.Device();
-        var trials = Count("--trials", "Number of trials, in place of the file's. With --resume a sweep that is over goes on to so many.", 1_000_000);
-        var workers = Count("--workers", "Processes on this machine that train trials, one at a time each. Default: as many as the processors have room for, on GPUs one for each.", 1024);
+        var trials = CommonOptions.Count("--trials", 1_000_000, "Number of trials, in place of the file's. With --resume a sweep that is over goes on to so many.");
+        var workers = CommonOptions.Count("--workers", 1024, "Processes on this machine that train trials, one at a time each. Default: as many as the processors have room for, on GPUs one for each.");
         var folder = CommonOptions.RunFolder();
         folder.Description = "Folder of the sweep; must be empty or new. Default: runs/NAME/TIME-sweep.";
         var resume = new Option<string?>("--resume") { Description = "Goes on with a sweep that ended, whichever way, or helps one that goes on elsewhere; what is complete is not repeated.", HelpName = "DIR" };
@@ -65,18 +64,5 @@ internal static class SweepCommand
             IsQuiet = parsed.GetValue(quiet),
         }));
         return command;
-    }
-
-    private static Option<int?> Count(string name, string description, int most)
-    {
-        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most))
-            {
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name}: found '{token.Value}'; give a number from 1 to {most:#,0}."));
-            }
-        });
-        return option;
     }
 }

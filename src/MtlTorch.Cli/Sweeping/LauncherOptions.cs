@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using MtlTorch.Cli.Commands;
 using MtlTorch.Experiments.Sweeps.Launching.Slurm;
 
 namespace MtlTorch.Cli.Sweeping;
@@ -15,12 +15,12 @@ internal sealed class LauncherOptions
     private readonly Option<string?> memory = new("--memory") { Description = "Slurm: main memory of a trial, 4G.", HelpName = "SIZE" };
     private readonly Option<string?> account = new("--account") { Description = "Slurm: account that the time is charged to.", HelpName = "NAME" };
     private readonly Option<string?> qos = new("--qos") { Description = "Slurm: quality of service.", HelpName = "NAME" };
-    private readonly Option<int> gpus = Count("--gpus-per-trial", Standard.GpusPerTrial, 0, 64, "Slurm: GPUs of a trial.");
-    private readonly Option<int> cpus = Count("--cpus-per-trial", Standard.CpusPerTrial, 1, 1024, "Slurm: processors of a trial, which become its threads.");
-    private readonly Option<int> parallel = Count("--max-parallel", Standard.MaxParallel, 1, 100_000, "Slurm: trials that may run at once.");
-    private readonly Option<int> signal = Count("--signal-seconds", Standard.SignalSeconds, 10, 65_535, "Slurm: seconds before the time limit at which a trial writes its checkpoint.");
-    private readonly Option<int> poll = Count("--poll-seconds", (int)Standard.PollSeconds, 1, 3600, "Slurm: seconds between two looks at the queue.");
-    private readonly Option<int> again = Count("--resubmissions", Standard.Resubmissions, 0, 100, "Slurm: how often a trial is submitted again whose job was lost without having got any further.");
+    private readonly Option<int> gpus = CommonOptions.Count("--gpus-per-trial", Standard.GpusPerTrial, 0, 64, "Slurm: GPUs of a trial.");
+    private readonly Option<int> cpus = CommonOptions.Count("--cpus-per-trial", Standard.CpusPerTrial, 1, 1024, "Slurm: processors of a trial, which become its threads.");
+    private readonly Option<int> parallel = CommonOptions.Count("--max-parallel", Standard.MaxParallel, 1, 100_000, "Slurm: trials that may run at once.");
+    private readonly Option<int> signal = CommonOptions.Count("--signal-seconds", Standard.SignalSeconds, 10, 65_535, "Slurm: seconds before the time limit at which a trial writes its checkpoint.");
+    private readonly Option<int> poll = CommonOptions.Count("--poll-seconds", (int)Standard.PollSeconds, 1, 3600, "Slurm: seconds between two looks at the queue.");
+    private readonly Option<int> again = CommonOptions.Count("--resubmissions", Standard.Resubmissions, 0, 100, "Slurm: how often a trial is submitted again whose job was lost without having got any further.");
     private readonly Option<string[]> extra = new("--sbatch") { Description = "Slurm: a further argument of sbatch, --sbatch=--constraint=a100. May be given several times.", HelpName = "ARG" };
 
     public LauncherOptions() => kind.AcceptOnlyFromAmong(LauncherChoice.Local, LauncherChoice.Slurm, LauncherChoice.Print);
@@ -61,17 +61,4 @@ internal sealed class LauncherOptions
     };
 
     private static int Typed(ParseResult parsed, Option<int> option, int before) => parsed.GetResult(option) is { Implicit: false } ? parsed.GetValue(option) : before;
-
-    private static Option<int> Count(string name, int standard, int least, int most, string description)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most))
-            {
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name}: found '{token.Value}'; give a number from {least} to {most:#,0}."));
-            }
-        });
-        return option;
-    }
 }

@@ -16,7 +16,6 @@ internal sealed class LiveSweepReporter(Terminal terminal, SweepPlan plan, Sweep
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     private readonly Terminal terminal = terminal;
-    private readonly int planned = plan.Planned;
     private readonly SweepFolder folder = folder;
     private readonly SortedDictionary<int, (Trial Trial, int Epoch, double Value)> running = [];
     private readonly Lock gate = new();
@@ -97,14 +96,14 @@ internal sealed class LiveSweepReporter(Terminal terminal, SweepPlan plan, Sweep
         }
 
         return new Rows(
-            new Text($"{counts} of {planned}{(best is null ? "" : $"; best {SweepLines.Values(best, Names)}, trial {best.Number}")}{Left(trials)}"),
+            new Text($"{counts} of {Planned}{(best is null ? "" : $"; best {SweepLines.Values(best, Names)}, trial {best.Number}")}{Left(trials)}"),
             table);
     }
 
     /// <summary>How long it will take, by how long it took so far.</summary>
     private string Left(IReadOnlyList<Trial> trials)
     {
-        var left = planned - trials.Count(t => t.Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed);
+        var left = Planned - trials.Count(t => t.Status is TrialStatus.Completed or TrialStatus.Pruned or TrialStatus.Failed);
         return ended == 0 || left <= 0 ? "" : $"; about {SweepTable.Duration(TimeProvider.System.GetElapsedTime(since) / ended * left)} left";
     }
 }

@@ -17,8 +17,6 @@ internal class SweepReporter(Terminal terminal, SweepPlan plan, SweepFolder fold
 {
     private const int Few = 5;
 
-    private readonly int planned = plan.Planned;
-
     /// <summary>A live table on a terminal, lines elsewhere.</summary>
     public static SweepReporter Choose(Terminal terminal, SweepPlan plan, SweepFolder folder, bool quiet) =>
         terminal.Interactive && !quiet ? new LiveSweepReporter(terminal, plan, folder) : new SweepReporter(terminal, plan, folder, quiet);
@@ -28,12 +26,12 @@ internal class SweepReporter(Terminal terminal, SweepPlan plan, SweepFolder fold
     {
         var threads = plan.Example.Threads ?? 1;
         SweepLooks.WarnOfDamage(terminal, folder);
-        if (plan.GridPoints is { } points && points > planned)
+        if (plan.GridPoints is { } points && points > Planned)
         {
-            Say(string.Create(CultureInfo.InvariantCulture, $"{planned} of the grid's {points} points; --trials {points} trains them all"));
+            Say(string.Create(CultureInfo.InvariantCulture, $"{Planned} of the grid's {points} points; --trials {points} trains them all"));
         }
 
-        Say(string.Create(CultureInfo.InvariantCulture, $"sweep folder: {folder.Path}; {planned} trials, {workers} at once, {threads} {(threads == 1 ? "thread" : "threads")} each"));
+        Say(string.Create(CultureInfo.InvariantCulture, $"sweep folder: {folder.Path}; {Planned} trials, {workers} at once, {threads} {(threads == 1 ? "thread" : "threads")} each"));
     }
 
     /// <summary>Runs what is to be shown.</summary>
@@ -55,7 +53,7 @@ internal class SweepReporter(Terminal terminal, SweepPlan plan, SweepFolder fold
     /// <inheritdoc/>
     public virtual void TrialEnded(Trial trial)
     {
-        var line = SweepLines.Ended(trial, planned, Names, SweepLines.Best(folder.Journal.Trials, Names));
+        var line = SweepLines.Ended(trial, Planned, Names, SweepLines.Best(folder.Journal.Trials, Names));
         if (trial.Status == TrialStatus.Failed)
         {
             terminal.Remark(line);
@@ -89,6 +87,9 @@ internal class SweepReporter(Terminal terminal, SweepPlan plan, SweepFolder fold
             terminal.Say($"report: {folder.Report}");
         }
     }
+
+    /// <summary>Number of trials.</summary>
+    protected int Planned { get; } = plan.Planned;
 
     /// <summary>What is to be reached.</summary>
     protected IReadOnlyList<ObjectiveName> Names { get; } = [.. plan.Objectives.Select(o => o.Name)];

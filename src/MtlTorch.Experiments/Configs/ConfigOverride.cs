@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace MtlTorch.Experiments.Configs;
@@ -48,6 +49,18 @@ internal sealed partial class ConfigOverride
         return new ConfigOverride(origin, steps, ParseValue(argument[(split + 1)..], origin, $"$.{argument[..split]}", errors));
     }
 
+    /// <summary>A value as it would be set: JSON, or a text where it is not.</summary>
+    public static JsonElement ValueOf(string text)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            ParseValue(text, Origin.CommandLine(text, 0), "$", []).Write(json);
+        }
+
+        return JsonSerializer.Deserialize<JsonElement>(buffer.ToArray());
+    }
+
     /// <summary>Puts the value into a configuration; objects on the way are created where they are missing.</summary>
     public ConfigNode Apply(ConfigNode root, List<ConfigError> errors) => Apply(root, 0, "$", errors);
 
@@ -56,7 +69,7 @@ internal sealed partial class ConfigOverride
         var problems = new List<ConfigError>();
         if (ConfigParser.Parse(origin.Source, Encoding.UTF8.GetBytes(text), problems) is not { } parsed)
         {
-            return new ScalarNode(origin, System.Text.Json.JsonTokenType.String, text);
+            return new ScalarNode(origin, JsonTokenType.String, text);
         }
 
         // It is JSON, so all that can be wrong with it is a key that stands twice.

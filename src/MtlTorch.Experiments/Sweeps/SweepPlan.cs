@@ -14,14 +14,12 @@ namespace MtlTorch.Experiments.Sweeps;
 /// <summary>A sweep that is composed and checked: what is left to do is to run it.</summary>
 public sealed class SweepPlan
 {
-    /// <summary>Each takes some milliseconds.</summary>
-    private const int MostChecked = 10_000;
-
     private const int MostTrials = 1_000_000;
 
     private readonly SweepFile file;
     private readonly string experiment;
     private readonly IReadOnlyList<string> overrides;
+    private readonly PointChecks points;
 
     private SweepPlan(SweepFile file, SweepConfig config, string experiment, IReadOnlyList<string> overrides, SearchSpace space)
     {
@@ -29,6 +27,7 @@ public sealed class SweepPlan
         this.experiment = experiment;
         this.overrides = overrides;
         (Config, Space) = (config, space);
+        points = new PointChecks(this, file, overrides);
     }
 
     /// <summary>The sweep as its file describes it.</summary>
@@ -63,7 +62,7 @@ public sealed class SweepPlan
     public static SweepPlan Compose(string path, IReadOnlyList<string> overrides, int? trials = null)
     {
         var plan = Read(path, overrides, trials);
-        plan.CheckPoints();
+        plan.points.CheckAll();
         plan.file.ThrowIfWrong();
         return plan;
     }
@@ -116,23 +115,10 @@ public sealed class SweepPlan
         foreach (var parts in overrides.Select(o => o.Split('=', 2)))
         {
             values.Remove(parts[0]);
-            values[parts[0]] = ValueOf(parts[1]);
+            values[parts[0]] = ConfigOverride.ValueOf(parts[1]);
         }
 
         return values;
-    }
-
-    /// <summary>A value as --set takes it: JSON, or a text where it is not.</summary>
-    private static JsonElement ValueOf(string text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<JsonElement>(text);
-        }
-        catch (JsonException)
-        {
-            return JsonSerializer.SerializeToElement(text);
-        }
     }
 
     private static SweepPlan Read(string path, IReadOnlyList<string> overrides, int? trials)
@@ -178,7 +164,7 @@ public sealed class SweepPlan
 
     private void MakeParts()
     {
-        if (Try(Middle()) is not { } example)
+        if (points.Try(points.Middle()) is not { } example)
         {
             return;
         }
@@ -218,91 +204,12 @@ public sealed class SweepPlan
         }
     }
 
-    private void CheckPoints()
-    {
-        const int Enough = 20;
-        var wrong = 0;
-        foreach (var point in Sampler is null or { IsAdaptive: true } ? Edges() : Known().Take(MostChecked))
-        {
-            wrong += Try(point) is null ? 1 : 0;
-            if (wrong == Enough)
-            {
-                return;
-            }
-        }
-    }
-
     /// <summary>Number of trials: those that are asked for, or as many as there are points.</summary>
-    public int Planned => (int)Math.Min(Config.Trials, Config.Sampler is GridOptions ? Known().Count() : Space.Cardinality() ?? long.MaxValue);
+    public int Planned => (int)Math.Min(Config.Trials, GridPoints ?? Space.Cardinality() ?? long.MaxValue);
 
     /// <summary>Number of all points of a grid, which may be more than the trials; null for other samplers.</summary>
-    public int? GridPoints => Config.Sampler is GridOptions ? Enumerable.Range(1, MostTrials).TakeWhile(n => Sampler.Next(n, []) is not null).Count() : null;
+    public long? GridPoints => Sampler is GridSampler grid ? Math.Min(grid.Count, MostTrials) : null;
 
     /// <summary>All points of a sampler that does not look at the trials.</summary>
     public IEnumerable<Point> Known() => Enumerable.Range(1, Config.Trials).Select(number => Sampler.Next(number, [])).TakeWhile(p => p is not null)!;
-
-    private Point Middle() => Space.At([.. Enumerable.Repeat(0.5, Space.Count)]);
-
-    /// <summary>
-    /// Points that have, one dimension after the other, each value of a choice and both ends of a range, with every value of the choices that the dimension depends on; the
-    /// rest in the middle.
-    /// </summary>
-    private HashSet<Point> Edges()
-    {
-        var points = new HashSet<Point> { Middle() };
-        foreach (var (i, dimension) in Space.Dimensions.Index())
-        {
-            var fixedValues = new Dictionary<int, double>();
-            Require(dimension, fixedValues);
-            IEnumerable<double> values = dimension is ChoiceDimension choice ? Enumerable.Range(0, choice.Values.Count).Select(v => (double)v) : [dimension.At(0), dimension.At(1)];
-            foreach (var value in values)
-            {
-                fixedValues[i] = value;
-                points.Add(Space.Build(d => fixedValues.TryGetValue(d, out var own) ? own : Space.Dimensions[d].At(0.5)));
-            }
-        }
-
-        return points;
-    }
-
-    private void Require(Dimension dimension, Dictionary<int, double> values)
-    {
-        foreach (var condition in dimension.When)
-        {
-            values[condition.Parent] = condition.Values[0];
-            Require(Space.Dimensions[condition.Parent], values);
-        }
-    }
-
-    /// <summary>The experiment at a point; null where it is not possible, which is told in the words of the sweep's file.</summary>
-    private ExperimentPlan? Try(Point point)
-    {
-        try
-        {
-            return At(point, 0);
-        }
-        catch (ConfigException e)
-        {
-            file.Add(e.Errors.Select(error => Translate(error, point)));
-            return null;
-        }
-    }
-
-    /// <summary>What is wrong with a value of the space is told where the space has it; what is wrong elsewhere, with the values that it does not go with.</summary>
-    private ConfigError Translate(ConfigError error, Point point)
-    {
-        foreach (var (i, dimension) in Space.Dimensions.Index().Where(d => point.Has(d.Index)))
-        {
-            var value = dimension.Json(point[i])?.ToJsonString() ?? "null";
-            if (error.Origin.Source == $"--set {dimension.Key}={value}")
-            {
-                var path = $"$.space.{dimension.Key}";
-                return new ConfigError(file.OriginOf(path), path, string.Create(CultureInfo.InvariantCulture, $"with {value}, {error.Path} is not possible: {error.Message}"));
-            }
-        }
-
-        // The file's own come first; the same key on the command line goes over it.
-        var set = Config.Set.Keys.Index().FirstOrDefault(s => error.Origin.Column == s.Index && error.Origin.Source == $"--set {overrides[s.Index]}").Item;
-        return set is null ? error : error with { Origin = file.OriginOf($"$.set.{set}") };
-    }
 }

@@ -137,7 +137,7 @@ public sealed class SweepJournal(string folder)
             var happened = JsonSerializer.Deserialize<JournalEvent>(line, RunJson.Line);
             if (happened is TrialChosen chosen && chosen.Trial == trials.Count + 1)
             {
-                trials.Add(new Trial { Number = chosen.Trial, Values = chosen.Values, Runs = chosen.Runs, Chosen = chosen.Time, By = chosen.By });
+                trials.Add(Trial.Of(chosen));
                 return;
             }
 

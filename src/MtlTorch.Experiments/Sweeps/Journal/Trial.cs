@@ -56,6 +56,9 @@ public sealed record Trial
     /// <summary>Folder of finished runs whose results were taken over; null for a trial that was trained here.</summary>
     public string? Reused { get; init; }
 
+    /// <summary>The trial of a point that was just chosen.</summary>
+    internal static Trial Of(TrialChosen chosen) => new() { Number = chosen.Trial, Values = chosen.Values, Runs = chosen.Runs, Chosen = chosen.Time, By = chosen.By };
+
     /// <summary>The trial after an event of its own.</summary>
     internal Trial After(JournalEvent happened) => happened switch
     {

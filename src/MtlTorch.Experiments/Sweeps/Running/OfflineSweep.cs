@@ -22,7 +22,6 @@ public sealed class OfflineSweep(SweepPlan plan, SweepFolder folder, TimeProvide
         {
             throw new InvalidOptionException("--launcher print", "the sweep learns from its trials as they end, so somebody must look at them. Choose a sampler that does not (grid, random, sobol) and leave the pruner out, or use another launcher.");
         }
-
     }
 
     /// <summary>Chooses all points that are not chosen yet, and makes the folders of trials that have none.</summary>
@@ -48,8 +47,8 @@ public sealed class OfflineSweep(SweepPlan plan, SweepFolder folder, TimeProvide
         var known = trials.ToList();
         while (known.Count < plan.Config.Trials && chooser.Next(known) is { } chosen)
         {
-            var happened = new TrialChosen { Time = clock.GetUtcNow(), Trial = chosen.Number, By = driver, Values = plan.Space.Write(chosen.Point), Runs = chosen.Identities };
-            known.Add(new Trial { Number = chosen.Number, Values = happened.Values, Runs = happened.Runs, Chosen = happened.Time, By = driver });
+            var happened = chooser.EventOf(chosen, driver, clock.GetUtcNow());
+            known.Add(Trial.Of(happened));
             yield return happened;
         }
     }

@@ -77,7 +77,6 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
         {
             reporter.Say($"{failures} trials failed one after the other, so no other is begun (budget.failures). `mtl sweep show {folder.Path}` says why; --resume with --retry-failed trains them again.");
         }
-
         else if (IsBudgetSpent() && folder.Journal.Trials.Count < plan.Planned)
         {
             reporter.Say($"The hours of the budget are over. To go on for as many again: mtl sweep --resume {folder.Path}");
@@ -159,9 +158,9 @@ public sealed class SweepDriver(SweepPlan plan, SweepFolder folder, ILauncher la
                 break;
             }
 
-            var happened = new TrialChosen { Time = clock.GetUtcNow(), Trial = chosen.Number, By = drivers.Own, Values = plan.Space.Write(chosen.Point), Runs = chosen.Identities };
+            var happened = chooser.EventOf(chosen, drivers.Own, clock.GetUtcNow());
             events.Add(happened);
-            known.Add(new Trial { Number = chosen.Number, Values = happened.Values, Runs = happened.Runs, Chosen = happened.Time, By = drivers.Own });
+            known.Add(Trial.Of(happened));
             if (chosen.Problem is { } problem)
             {
                 Refuse(chosen, problem);

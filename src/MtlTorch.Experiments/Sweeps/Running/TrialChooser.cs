@@ -44,6 +44,13 @@ internal sealed class TrialChooser(SweepPlan plan)
         return null;
     }
 
+    /// <summary>A chosen point as a line of the journal.</summary>
+    /// <param name="chosen">The point.</param>
+    /// <param name="driver">Who chose it.</param>
+    /// <param name="time">When.</param>
+    public TrialChosen EventOf(ChosenTrial chosen, string driver, DateTimeOffset time) =>
+        new() { Time = time, Trial = chosen.Number, By = driver, Values = plan.Space.Write(chosen.Point), Runs = chosen.Identities };
+
     /// <summary>What the sampler says, then what it would say to the next trials; one that learns from trials it does not know says nothing more, so others are drawn.</summary>
     private IEnumerable<Point> Candidates(int number, IReadOnlyList<Trial> trials, HashSet<Point> before)
     {

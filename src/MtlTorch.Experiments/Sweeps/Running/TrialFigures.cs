@@ -17,13 +17,6 @@ internal sealed class TrialFigures(IReadOnlyList<Objective> objectives)
         ? [.. MetricsFile.Epochs(RunFolder.Open(run).Metrics).Select(only.After)]
         : [];
 
-    /// <summary>Mean and, for several, standard deviation.</summary>
-    public static (double Mean, double? Deviation) Summary(IReadOnlyList<double> values)
-    {
-        var mean = values.Average();
-        return (mean, values.Count == 1 ? null : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1)));
-    }
-
     private static double Of(Objective objective, RunFolder run)
     {
         var result = RunState.ReadResult(run);

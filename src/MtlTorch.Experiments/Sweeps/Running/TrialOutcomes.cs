@@ -1,3 +1,4 @@
+using MtlTorch.Experiments.Comparing.Statistics;
 using MtlTorch.Experiments.Sweeps.Journal;
 
 namespace MtlTorch.Experiments.Sweeps.Running;
@@ -21,7 +22,7 @@ internal sealed class TrialOutcomes(TrialFigures figures, string driver, TimePro
     {
         try
         {
-            var values = figures.Of(runs).Select(TrialFigures.Summary).ToList();
+            var values = figures.Of(runs).Select(values => new Sample(values)).ToList();
             return Ended(trial, TrialStatus.Completed) with
             {
                 Values = [.. values.Select(v => v.Mean)],

@@ -25,30 +25,32 @@ internal sealed class GridSampler : ISampler
     private const int MostShuffled = 10_000_000;
 
     private readonly PointGrid grid;
-    private readonly long count;
     private readonly int[]? order;
 
     public GridSampler(GridOptions options, SearchSpace space, long seed)
     {
         grid = new PointGrid(space, options.Points);
-        count = CountOf(grid);
+        Count = CountOf(grid);
         if (options.Shuffle)
         {
-            if (count > MostShuffled)
+            if (Count > MostShuffled)
             {
-                throw new InvalidOptionException("shuffle", $"the grid has {count} points, and at most {MostShuffled} can be shuffled; use the sampler \"random\" or \"sobol\", or fewer points.");
+                throw new InvalidOptionException("shuffle", $"the grid has {Count} points, and at most {MostShuffled} can be shuffled; use the sampler \"random\" or \"sobol\", or fewer points.");
             }
 
-            order = [.. Enumerable.Range(0, (int)count)];
+            order = [.. Enumerable.Range(0, (int)Count)];
             new Draws(seed, "grid").Shuffle<int>(order);
         }
     }
+
+    /// <summary>Number of all combinations.</summary>
+    public long Count { get; }
 
     /// <inheritdoc/>
     public bool IsAdaptive => false;
 
     /// <inheritdoc/>
-    public Point? Next(int number, IReadOnlyList<Observation> trials) => number > count ? null : grid.At(order?[number - 1] ?? number - 1);
+    public Point? Next(int number, IReadOnlyList<Observation> trials) => number > Count ? null : grid.At(order?[number - 1] ?? number - 1);
 
     private static long CountOf(PointGrid grid)
     {
